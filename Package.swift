@@ -1,0 +1,83 @@
+// swift-tools-version:6.2
+// The package graph is the architecture: a target may import what stands below it and nothing else.
+import PackageDescription
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+/// A layer of ours: strict Swift 6, everything else is said by its dependencies.
+func layer(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = ["README.md"]) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: exclude,
+        swiftSettings: [.swiftLanguageMode(.v6)])
+}
+
+/// A domain module: platform and the neighbours it names, nothing else.
+func module(_ name: String, over lower: [Target.Dependency] = []) -> Target {
+    layer(name, ["Kernel", "Store", "Platform"] + lower)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, swiftSettings: [.swiftLanguageMode(.v6)])
+}
+
+let package = Package(
+    name: "martlet",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "martlet", targets: ["martlet"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // system libraries
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // kernel and store
+        layer("Kernel", []),
+        layer("Store", ["Kernel", "CSQLite", "CPostgres", logging]),
+        layer("StoreFixtures", ["Kernel", "Store"]),
+        layer("Tabular", ["Kernel", "CZlib"]),
+
+        // platform
+        layer("Platform", ["Kernel", "Store", crypto, cryptoExtras, logging]),
+
+        // commerce
+        module("Customers"),
+        module("Catalog"),
+        module("Inventory", over: ["Catalog"]),
+        module("Orders", over: ["Customers", "Catalog", "Inventory"]),
+
+        // intelligence
+        module("Analytics", over: ["Customers", "Catalog", "Inventory", "Orders"]),
+        module("Importing", over: ["Tabular", "Customers", "Catalog", "Inventory", "Orders"]),
+
+        // faces
+        layer("Web", ["Kernel"]),
+        layer("API", ["Kernel", "Store", "Platform", "Web", hummingbird, logging]),
+        layer("Admin", ["Kernel", "Store", "Platform", "Web", "API", hummingbird, logging]),
+        layer("Composition", [
+            "Kernel", "Store", "Platform", "Customers", "Catalog", "Inventory", "Orders", "Analytics", "Importing",
+        ]),
+        .executableTarget(
+            name: "martlet",
+            dependencies: ["Kernel", "Store", "Platform", "Composition", "API", "Admin", hummingbird, argumentParser, logging],
+            path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
+
+        // tests
+        tests("KernelTests", ["Kernel"]),
+        tests("StoreTests", ["Kernel", "Store", "StoreFixtures"]),
+        tests("TabularTests", ["Kernel", "Tabular"]),
+        tests("HouseTests", []),
+        tests("SmokeTests", ["martlet", hummingbirdTesting]),
+    ]
+)

@@ -1,0 +1,3 @@
+import Testing
+import HummingbirdTesting
+@Test func s() { #expect(Bool(true)) }
