@@ -1,0 +1,63 @@
+import Synchronization
+
+/// Where chance comes from. Injected, so that a test or a simulation can be replayed.
+public protocol Randomness: Sendable {
+    /// The next 64 random bits.
+    func next() -> UInt64
+}
+
+extension Randomness {
+    /// As many random bytes as asked for.
+    public func bytes(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 7)
+        while bytes.count < count {
+            let word = next()
+            for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
+    }
+
+    /// A generator for the standard library's `random(in:using:)` and `shuffled(using:)`.
+    public var generator: RandomnessGenerator { RandomnessGenerator(self) }
+}
+
+/// A `Randomness` as the standard library wants it.
+public struct RandomnessGenerator: RandomNumberGenerator, Sendable {
+    private let source: any Randomness
+
+    /// Draws from `source`.
+    public init(_ source: any Randomness) { self.source = source }
+
+    /// The next 64 random bits.
+    public mutating func next() -> UInt64 { source.next() }
+}
+
+/// The operating system's secure generator: for keys, tokens and ids of a live installation.
+public struct SystemRandomness: Randomness {
+    /// The system's generator.
+    public init() {}
+
+    /// The next 64 random bits, fit for secrets.
+    public func next() -> UInt64 {
+        var generator = SystemRandomNumberGenerator()
+        return generator.next()
+    }
+}
+
+/// SplitMix64 from a seed: the same seed gives the same sequence, on every machine. Never for secrets.
+public final class SeededRandomness: Randomness {
+    private let state: Atomic<UInt64>
+
+    /// The sequence that belongs to `seed`.
+    public init(_ seed: UInt64) { state = Atomic(seed) }
+
+    /// The next 64 bits of the sequence. Threads share one sequence.
+    public func next() -> UInt64 {
+        var mixed = state.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}
