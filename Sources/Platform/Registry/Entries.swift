@@ -1,0 +1,149 @@
+import Kernel
+import Store
+
+/// An action as the faces see it: its declaration as data, and closures that run it from JSON.
+public struct ActionEntry: Sendable {
+    /// `orders.cancel`
+    public let name: ActionName
+    /// The module that declares it.
+    public let module: String
+    /// One sentence.
+    public let summary: String
+    /// What a caller must hold.
+    public let permission: Permission
+    /// What it can emit.
+    public let emits: [EventName]
+    /// Whether a policy may hold it.
+    public let approval: ApprovalRule
+    /// The input's fields with their schemas, in declaration order.
+    public let fields: [Schema.Field]
+    /// Method and path, or nil for actions without an HTTP route.
+    public let route: Route?
+    /// The Swift type.
+    public let type: any Action.Type
+    /// Decodes the JSON input, refusing wrong, missing and unknown fields at once.
+    public let decode: @Sendable ([UInt8]) throws -> any Action
+
+    init<A: Action>(_ type: A.Type, module: String, resources: [String: String], faults: inout [String]) {
+        name = A.name
+        self.module = module
+        summary = A.summary
+        permission = A.permission
+        emits = A.emits.map { $0.name }
+        approval = A.approval
+        self.type = type
+        decode = { bytes in try Wire.decode(A.self, from: bytes) }
+        do {
+            fields = try SchemaRegistry.fields(of: A.self)
+        } catch {
+            fields = []
+            faults.append("\(A.name): its input has no schema: \(error)")
+        }
+        route = Route.of(action: A.name, A.route, fields: fields, resources: resources)
+    }
+}
+
+/// A query as the faces see it.
+public struct QueryEntry: Sendable {
+    /// `orders.list`
+    public let name: QueryName
+    /// The module that declares it.
+    public let module: String
+    /// One sentence.
+    public let summary: String
+    /// What a caller must hold.
+    public let permission: Permission
+    /// The filters with their schemas.
+    public let fields: [Schema.Field]
+    /// `GET` and path.
+    public let route: Route
+    /// Further paths.
+    public let aliases: [String]
+    /// Whether it answers a keyset page.
+    public let isList: Bool
+    /// The Swift type.
+    public let type: any Query.Type
+    /// Decodes the filters from JSON.
+    public let decode: @Sendable ([UInt8]) throws -> any Query
+
+    init<Q: Query>(_ type: Q.Type, module: String, resources: [String: String], faults: inout [String]) {
+        name = Q.name
+        self.module = module
+        summary = Q.summary
+        permission = Q.permission
+        aliases = Q.aliases
+        isList = type is any ListQuery.Type
+        self.type = type
+        decode = { bytes in try Wire.decode(Q.self, from: bytes) }
+        do {
+            fields = try SchemaRegistry.fields(of: Q.self)
+        } catch {
+            fields = []
+            faults.append("\(Q.name): its filters have no schema: \(error)")
+        }
+        route = Route.of(query: Q.name, fields: fields, resources: resources)
+    }
+}
+
+/// An event type as the reference and webhooks see it.
+public struct EventEntry: Sendable {
+    /// Name with version.
+    public let name: EventName
+    /// The module that declares it.
+    public let module: String
+    /// One sentence.
+    public let summary: String
+    /// The Swift type.
+    public let type: any Event.Type
+
+    init<E: Event>(_ type: E.Type, module: String) {
+        name = E.name
+        self.module = module
+        summary = E.summary
+        self.type = type
+    }
+}
+
+/// A method and a path with at most one `{parameter}`, derived from an action's or a query's name and fields.
+public struct Route: Sendable, Hashable {
+    /// `GET`, `POST`, `PATCH`.
+    public let method: String
+    /// `/v1/orders/{order}/actions/cancel`
+    public let path: String
+    /// The wire name of the field that the path carries.
+    public let parameter: String?
+
+    static func of(
+        action name: ActionName, _ rule: ActionRoute, fields: [Schema.Field], resources: [String: String]
+    ) -> Route? {
+        let collection = "/v1/" + hyphenated(name.collection)
+        let target = target(in: fields, prefix: resources[name.collection])
+        switch rule {
+        case .internalOnly: return nil
+        case .create: return Route(method: "POST", path: collection, parameter: nil)
+        case .update:
+            guard let target else { return nil }
+            return Route(method: "PATCH", path: "\(collection)/{\(target)}", parameter: target)
+        case .derived:
+            let verb = hyphenated(name.verb)
+            guard let target else { return Route(method: "POST", path: "\(collection)/actions/\(verb)", parameter: nil) }
+            return Route(method: "POST", path: "\(collection)/{\(target)}/actions/\(verb)", parameter: target)
+        }
+    }
+
+    static func of(query name: QueryName, fields: [Schema.Field], resources: [String: String]) -> Route {
+        let collection = "/v1/" + hyphenated(name.collection)
+        if name.view == "list" { return Route(method: "GET", path: collection, parameter: nil) }
+        let target = target(in: fields, prefix: resources[name.collection])
+        let view = name.view == "get" ? "" : "/" + hyphenated(name.view)
+        guard let target else { return Route(method: "GET", path: collection + view, parameter: nil) }
+        return Route(method: "GET", path: "\(collection)/{\(target)}\(view)", parameter: target)
+    }
+
+    private static func target(in fields: [Schema.Field], prefix: String?) -> String? {
+        guard let prefix else { return nil }
+        return fields.first { $0.isRequired && $0.schema.idPrefix == prefix }?.name
+    }
+
+    private static func hyphenated(_ text: String) -> String { String(text.map { $0 == "_" ? "-" : $0 }) }
+}
