@@ -50,6 +50,7 @@ let package = Package(
 
         // platform
         layer("Platform", ["Kernel", "Store", crypto, cryptoExtras, logging]),
+        layer("PlatformFixtures", ["Kernel", "Store", "StoreFixtures", "Platform", logging]),
 
         // commerce
         module("Customers"),
@@ -76,6 +77,7 @@ let package = Package(
         // tests
         tests("KernelTests", ["Kernel"]),
         tests("StoreTests", ["Kernel", "Store", "StoreFixtures"]),
+        tests("PlatformTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures"]),
         tests("TabularTests", ["Kernel", "Tabular"]),
         tests("HouseTests", []),
         tests("SmokeTests", ["martlet", hummingbirdTesting]),
