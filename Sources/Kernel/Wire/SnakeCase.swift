@@ -1,0 +1,36 @@
+/// Names in Swift and names on the wire: `unitPrice` is `unit_price`, `orderID` is `order_id`.
+public enum SnakeCase {
+    /// The snake_case form. An underscore goes before each upper-case letter that starts a word; a run of
+    /// upper-case letters is one word. Digits stay with the word before them.
+    public static func name(_ camel: String) -> String {
+        var copy = camel
+        let plain = copy.withUTF8 { (bytes: UnsafeBufferPointer<UInt8>) -> Bool in
+            bytes.allSatisfy { (byte: UInt8) -> Bool in !isUpper(byte) }
+        }
+        if plain { return camel }
+        var out: [UInt8] = []
+        append(camel, to: &out)
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    static func append(_ camel: String, to out: inout [UInt8]) {
+        var copy = camel
+        copy.withUTF8 { (bytes: UnsafeBufferPointer<UInt8>) -> Void in
+            for index in bytes.indices {
+                let byte = bytes[index]
+                guard isUpper(byte) else {
+                    out.append(byte)
+                    continue
+                }
+                if index > 0, bytes[index - 1] != 95 {
+                    let afterLower = !isUpper(bytes[index - 1])
+                    let beforeLower = index + 1 < bytes.count && (97...122).contains(bytes[index + 1])
+                    if afterLower || beforeLower { out.append(95) }
+                }
+                out.append(byte | 0x20)
+            }
+        }
+    }
+
+    @inline(__always) private static func isUpper(_ byte: UInt8) -> Bool { byte >= 65 && byte <= 90 }
+}
