@@ -1,0 +1,122 @@
+import Kernel
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// What one PostgreSQL thread does: a transaction for each body, run again when that is safe and helps.
+final class PostgresWorker {
+    private let address: PostgresAddress
+    private let lane: Int
+    private let options: StoreOptions
+    private var session: PostgresSession?
+
+    init(_ address: PostgresAddress, lane: Int, _ options: StoreOptions) {
+        self.address = address
+        self.lane = lane
+        self.options = options
+    }
+
+    func close() { session = nil }
+
+    func perform(_ job: Job) {
+        switch job.mode {
+        case .write:
+            job.finish(retrying { () throws -> Void in
+                try transaction(job, begin: "BEGIN ISOLATION LEVEL \(options.isolation.rawValue)", isRead: false)
+            })
+        case .read:
+            job.finish(retrying { () throws -> Void in
+                try transaction(job, begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", isRead: true)
+            })
+        case .exclusive: exclusively(job)
+        }
+    }
+
+    /// Runs `attempt` again after serialization failures, deadlocks and connections lost before the commit was asked for.
+    private func retrying(_ attempt: () throws -> Void) -> (any Error)? {
+        var attempts = 0
+        while true {
+            attempts += 1
+            do {
+                try attempt()
+                return nil
+            } catch {
+                guard attempts < options.attempts, let known = error as? DBError, isWorthRepeating(known, attempts) else {
+                    return error
+                }
+                options.logger.debug("transaction runs again", metadata: ["attempt": "\(attempts)", "kind": "\(known.kind)"])
+                pause(attempts)
+            }
+        }
+    }
+
+    private func isWorthRepeating(_ error: DBError, _ attempts: Int) -> Bool {
+        switch error.kind {
+        case .serialization: true
+        case .connection: !error.outcomeUnknown && attempts < 3
+        case .unique, .foreignKey, .check, .notNull, .busy, .full, .io, .corrupt, .other: false
+        }
+    }
+
+    /// Waits up to 1, 2, 4 … 128 ms: random, so that those who collided do not meet again.
+    private func pause(_ attempts: Int) {
+        let ceiling = UInt64(1000) << UInt64(min(attempts, 7))
+        usleep(UInt32(truncatingIfNeeded: options.randomness.next() % ceiling))
+    }
+
+    private func transaction(_ job: Job, begin: String, isRead: Bool) throws {
+        let session = try usableSession()
+        let connection = Connection(.postgres(session), lane: lane)
+        do {
+            session.failure = nil
+            try session.control(begin, waits: false)
+            connection.isInTransaction = true
+            try job.run(connection, options)
+            if let failure = session.failure { throw failure }
+            try session.commit()
+        } catch {
+            let failure = session.failure
+            leave(session)
+            // What the body made of a conflict or a lost connection does not matter: it will run again.
+            if let failure, isWorthRepeating(failure, 1) { throw failure }
+            throw error
+        }
+    }
+
+    private func leave(_ session: PostgresSession) {
+        if !session.isLost {
+            do { try session.rollback() } catch { self.session = nil }
+        }
+        if session.isLost || session.isStale { self.session = nil }
+    }
+
+    private func usableSession() throws -> PostgresSession {
+        if let session, session.isUsable() { return session }
+        session = nil
+        let fresh = try PostgresSession(address, cacheSize: options.statementCacheSize)
+        session = fresh
+        return fresh
+    }
+
+    /// A connection of its own, and only one such body at a time in the whole database (or schema), in any process.
+    private func exclusively(_ job: Job) {
+        do {
+            let own = try PostgresSession(address, cacheSize: options.statementCacheSize)
+            let connection = Connection(.postgres(own), lane: lane)
+            try own.control("SET lock_timeout = '60s'", waits: true)
+            try connection.execute("SELECT pg_advisory_lock(\(lockKey))")
+            try own.control("SET lock_timeout = '3s'", waits: true)
+            try job.run(connection, options)
+            job.finish(nil)
+        } catch {
+            job.finish(error)
+        }
+    }
+
+    private var lockKey: Int64 { Int64(bitPattern: Checksum.fnv1a("martlet.exclusive." + (address.schema ?? ""))) }
+}

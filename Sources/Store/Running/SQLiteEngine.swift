@@ -1,0 +1,58 @@
+import Kernel
+
+/// SQLite's threads: one writer that commits in groups, a few readers. In memory, one connection serves both.
+final class SQLiteEngine: Sendable {
+    private let writes: JobQueue
+    private let reads: JobQueue
+    private let workers: Workers
+
+    /// Hands a freshly opened connection over to the thread that will own it.
+    private final class Handover: @unchecked Sendable {
+        let database: SQLiteDatabase
+        init(_ database: SQLiteDatabase) { self.database = database }
+    }
+
+    init(path: String, isMemory: Bool, options: StoreOptions, whenClosed: @escaping @Sendable () -> Void) throws {
+        let settings = SQLiteDatabase.Settings(
+            path: path, isMemory: isMemory, isReader: false, synchronous: options.synchronous,
+            busyTimeout: options.busyTimeout, cacheSize: options.statementCacheSize)
+        var readerSettings = settings
+        readerSettings.isReader = true
+        let writer = Handover(try SQLiteDatabase(settings))
+        var readers: [Handover] = []
+        for _ in 0..<(isMemory ? 0 : max(1, options.readers)) { readers.append(Handover(try SQLiteDatabase(readerSettings))) }
+
+        let writes = JobQueue(limit: options.queueLimit)
+        let reads = isMemory ? writes : JobQueue(limit: options.queueLimit)
+        (self.writes, self.reads) = (writes, reads)
+        workers = Workers(count: readers.count + 1, whenDone: whenClosed)
+        // In memory nothing is gained by sharing a commit, and reads must not see what is not committed.
+        let limit = isMemory ? 1 : max(1, options.batchLimit)
+        workers.start("martlet-writer") {
+            let loop = SQLiteWriter(writer.database, options)
+            while let jobs = writes.take(max: limit) { loop.perform(jobs) }
+            writer.database.close()
+        }
+        for reader in readers {
+            workers.start("martlet-reader") {
+                let loop = SQLiteWriter(reader.database, options)
+                while let jobs = reads.take(max: 1) { for job in jobs { loop.read(job) } }
+                reader.database.close()
+            }
+        }
+    }
+
+    func submit(_ job: Job) throws {
+        switch job.mode {
+        case .read: try reads.put(job)
+        case .write, .exclusive: try writes.put(job)
+        }
+    }
+
+    func close() {
+        writes.close()
+        reads.close()
+    }
+
+    func wait() async { await workers.wait() }
+}
