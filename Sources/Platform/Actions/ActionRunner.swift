@@ -39,8 +39,8 @@ public struct ActionRunner: Sendable {
     public func performDecoded(_ action: any Action, as invocation: Invocation) async throws -> Performed<JSON> {
         func run<A: Action>(_ action: A) async throws -> Performed<JSON> {
             let performed = try await perform(action, as: invocation)
-            let outcome = performed.outcome == nil ? nil : try JSON(parsing: performed.json)
-            return Performed(state: performed.state, outcome: outcome, json: performed.json, effects: performed.effects)
+            let outcome: JSON? = performed.outcome == nil ? nil : try JSON(parsing: performed.json)
+            return Performed<JSON>(state: performed.state, outcome: outcome, json: performed.json, effects: performed.effects)
         }
         return try await run(action)
     }
@@ -61,7 +61,7 @@ public struct ActionRunner: Sendable {
                 do {
                     let outcome = try tx.nested { try perform(action, in: tx, invocation, key: key?(action)) }
                     results.append(.success(outcome))
-                } catch let error as DBError where error.isFatal {
+                } catch let error as DBError where error.endsTransaction {
                     throw error
                 } catch {
                     results.append(.failure(refusal(from: error, action: A.name, invocation)))
@@ -176,7 +176,7 @@ public struct ActionRunner: Sendable {
     /// What the caller is told. Refusals pass; anything else is logged and answered without details.
     private func refusal(from error: any Error, action: ActionName, _ invocation: Invocation) -> Problem {
         if let problem = error as? Problem, problem.kind != .internal { return problem }
-        if let error = error as? DBError, let problem = error.problem { return problem }
+        if let error = error as? DBError, error.problem.kind == .unavailable { return error.problem }
         log.critical(
             "action \(action) failed: \(error)", metadata: ["request_id": "\(invocation.request.requestID)"])
         return Problem(

@@ -1,21 +1,21 @@
 import Kernel
 
+/// How it ended.
+public enum ActionState: String, Codable, Sendable, CaseIterable {
+    /// It was done now.
+    case done
+    /// It had been done before with the same key; this is the stored answer.
+    case replayed
+    /// It was only tried, and rolled back.
+    case previewed
+    /// A policy holds it until somebody else approves.
+    case held
+}
+
 /// What came of asking for an action.
 public struct Performed<Outcome: Sendable>: Sendable {
     /// How it ended.
-    public enum State: String, Codable, Sendable, CaseIterable {
-        /// It was done now.
-        case done
-        /// It had been done before with the same key; this is the stored answer.
-        case replayed
-        /// It was only tried, and rolled back.
-        case previewed
-        /// A policy holds it until somebody else approves.
-        case held
-    }
-
-    /// How it ended.
-    public let state: State
+    public let state: ActionState
     /// What the action answered; nil when it is held.
     public let outcome: Outcome?
     /// The same answer as JSON.
@@ -63,8 +63,8 @@ public struct Effects: Codable, Sendable {
         for trail in trails {
             actions.append(trail.name)
             for change in trail.changes {
-                let before = try change.before.map { try JSON(encoding: $0) }
-                let after = try change.after.map { try JSON(encoding: $0) }
+                let before = try change.before.map { try Wire.json($0) }
+                let after = try change.after.map { try Wire.json($0) }
                 let pair = before.flatMap { old in after.map { AuditBody.differing(old, $0) } }
                 changes.append(
                     Change(record: change.record, kind: change.kind, before: pair?.0 ?? before, after: pair?.1 ?? after))

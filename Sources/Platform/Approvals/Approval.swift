@@ -57,7 +57,7 @@ public struct Approval: Record {
         id = try row.next()
         version = try row.next()
         action = ActionName(try row.next() as String)
-        input = try JSON(parsing: Array((try row.next() as String).utf8))
+        input = try JSON(parsing: try row.next(String.self))
         digest = try row.next()
         requestedBy = try row.next()
         status = try row.next()
@@ -70,7 +70,7 @@ public struct Approval: Record {
     /// Writes the columns.
     public func bind(_ values: inout Binder) {
         values.add(action.rawValue)
-        values.add(String(decoding: input.bytes(), as: UTF8.self))
+        values.add(String(decoding: input.bytes, as: UTF8.self))
         values.add(digest)
         values.add(requestedBy)
         values.add(status)
@@ -132,7 +132,7 @@ struct Approve: Action {
         try record.decide(.approved, notes: notes, in: tx)
         let entry = try tx.registry.action(record.action.rawValue)
         try tx.caller.require(entry.permission)
-        let outcome = try tx.performDecoded(try entry.decode(record.input.bytes()))
+        let outcome = try tx.performDecoded(try entry.decode(record.input.bytes))
         return Decided(approval: record, outcome: outcome)
     }
 }
@@ -179,7 +179,7 @@ extension Approval {
 extension Transaction {
     /// Performs a decoded action inside this one; answers its outcome as JSON.
     func performDecoded(_ action: any Action) throws -> JSON {
-        func run<A: Action>(_ action: A) throws -> JSON { try JSON(encoding: try perform(action)) }
+        func run<A: Action>(_ action: A) throws -> JSON { try Wire.json(try perform(action)) }
         return try run(action)
     }
 }

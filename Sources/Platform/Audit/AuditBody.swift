@@ -8,16 +8,16 @@ enum AuditBody {
     static let inputLimit = 8_192
 
     static func json(of trail: ActionTrail, input: [UInt8], redacted: Set<String>) throws -> String {
-        var body: [(String, JSON)] = [("input", try kept(input, redacted: redacted))]
-        if !trail.changes.isEmpty { body.append(("changes", .array(try trail.changes.map(change)))) }
-        if trail.subjects.count > 1 { body.append(("subjects", .array(trail.subjects.map { .string($0.description) }))) }
-        return String(decoding: JSON.object(JSONObject(body)).bytes(), as: UTF8.self)
+        var body: [JSONObject.Member] = [.init("input", try kept(input, redacted: redacted))]
+        if !trail.changes.isEmpty { body.append(.init("changes", .array(try trail.changes.map(change)))) }
+        if trail.subjects.count > 1 { body.append(.init("subjects", .array(trail.subjects.map { .string($0.description) }))) }
+        return String(decoding: JSON.object(JSONObject(body)).bytes, as: UTF8.self)
     }
 
     private static func kept(_ input: [UInt8], redacted: Set<String>) throws -> JSON {
         if input.count > inputLimit {
             return .object(JSONObject([
-                ("digest", .string(Hex.encode(Array(SHA256.hash(data: input))))), ("bytes", .int(Int64(input.count))),
+                .init("digest", .string(Hex.encode(Array(SHA256.hash(data: input))))), .init("bytes", .int(Int64(input.count))),
             ]))
         }
         let json = try JSON(parsing: input)
@@ -26,17 +26,17 @@ enum AuditBody {
     }
 
     private static func change(_ change: RecordChange) throws -> JSON {
-        var parts: [(String, JSON)] = [
-            ("record", .string(change.record.description)), ("kind", .string(change.kind.rawValue)),
+        var parts: [JSONObject.Member] = [
+            .init("record", .string(change.record.description)), .init("kind", .string(change.kind.rawValue)),
         ]
-        let before = try change.before.map { try JSON(encoding: $0) }
-        let after = try change.after.map { try JSON(encoding: $0) }
+        let before = try change.before.map { try Wire.json($0) }
+        let after = try change.after.map { try Wire.json($0) }
         if let before, let after {
             let (old, new) = differing(before, after)
-            parts += [("before", old), ("after", new)]
+            parts += [.init("before", old), .init("after", new)]
         } else {
-            if let before { parts.append(("before", before)) }
-            if let after { parts.append(("after", after)) }
+            if let before { parts.append(.init("before", before)) }
+            if let after { parts.append(.init("after", after)) }
         }
         return .object(JSONObject(parts))
     }
@@ -44,10 +44,10 @@ enum AuditBody {
     /// Of two objects, only the members that differ.
     static func differing(_ before: JSON, _ after: JSON) -> (JSON, JSON) {
         guard case .object(let old) = before, case .object(let new) = after else { return (before, after) }
-        var left: [(String, JSON)] = []
-        var right: [(String, JSON)] = []
-        for (key, value) in old.members where new[key] != value { left.append((key, value)) }
-        for (key, value) in new.members where old[key] != value { right.append((key, value)) }
+        var left: [JSONObject.Member] = []
+        var right: [JSONObject.Member] = []
+        for member in old.members where new[member.key] != member.value { left.append(member) }
+        for member in new.members where old[member.key] != member.value { right.append(member) }
         return (.object(JSONObject(left)), .object(JSONObject(right)))
     }
 }
@@ -57,8 +57,9 @@ enum Redaction {
     static func masking(_ json: JSON, fields: Set<String>) -> JSON {
         switch json {
         case .object(let object):
-            .object(JSONObject(object.members.map { key, value in
-                (key, fields.contains(key) ? .string("[redacted]") : masking(value, fields: fields))
+            .object(JSONObject(object.members.map { (member: JSONObject.Member) -> JSONObject.Member in
+                let isSecret = fields.contains(member.key)
+                return .init(member.key, isSecret ? .string("[redacted]") : masking(member.value, fields: fields))
             }))
         case .array(let items): .array(items.map { masking($0, fields: fields) })
         case .null, .bool, .int, .double, .string: json

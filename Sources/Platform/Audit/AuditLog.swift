@@ -62,10 +62,10 @@ enum AuditLog {
         }
         try db.insertMany(
             into: "audit_entry",
-            """
-            tenant, lane, seq, at, principal, role, action, request_id, ip, channel, subject_kind, subject_id, body,
-            previous_hash, hash
-            """, rows: values)
+            columns: [
+                "tenant", "lane", "seq", "at", "principal", "role", "action",
+                "request_id", "ip", "channel", "subject_kind", "subject_id", "body", "previous_hash", "hash",
+            ], rows: values)
     }
 
     /// Recomputes every chain of a shop; answers what does not fit.

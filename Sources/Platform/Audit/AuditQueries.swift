@@ -22,7 +22,7 @@ struct AuditEntry: Codable, Sendable {
     init(row: inout Row) throws {
         lane = try row.next()
         seq = try row.next()
-        hash = Hex.encode(try row.next())
+        hash = Hex.encode(try row.next([UInt8].self))
         let entry = try AuditLog.Entry(row: &row)
         at = entry.at
         principal = entry.principal

@@ -132,7 +132,7 @@ public struct Dispatcher: Sendable {
                 try ActionRunner.record(tx, at: clock.now)
             }
             return true
-        } catch let error as DBError where error.isFatal {
+        } catch let error as DBError where error.endsTransaction {
             throw error
         } catch {
             log.warning("subscriber \(subscriber.name) failed on \(event.name): \(error)", metadata: ["event": "\(event.id)", "request_id": "\(event.requestID)"])

@@ -26,9 +26,10 @@ enum EventLog {
         }
         try db.insertMany(
             into: "event",
-            """
-            tenant, id, seq, name, subject_kind, subject_id, occurred_at, recorded_at, principal, request_id, payload
-            """, rows: values)
+            columns: [
+                "tenant", "id", "seq", "name", "subject_kind",
+                "subject_id", "occurred_at", "recorded_at", "principal", "request_id", "payload",
+            ], rows: values)
     }
 
     /// Numbers the committed rows of a shop that have no number yet. Nothing to do on SQLite.

@@ -54,6 +54,8 @@ public protocol ListQuery: Query where Output == Page<Item> {
     var limit: Int? { get set }
     /// The cursor of the page before, as that page gave it.
     var after: String? { get set }
+    /// Reads the page.
+    func fetch(in db: Reader) throws -> Page<Item>
 }
 
 /// One page of a list: `next` is the cursor for the page after it, absent on the last.
@@ -110,7 +112,7 @@ extension Reader {
         var cursors: [[DBValue]] = []
         let found = try db.rows(sql) { row -> T in
             let item = try map(&row)
-            cursors.append(try order.columns.map { _ in try row.next() as DBValue })
+            cursors.append(try order.columns.map { _ in try row.next(DBValue.self) })
             return item
         }
         guard found.count > size else { return Page(data: found) }
@@ -134,7 +136,7 @@ enum Cursor {
     static func encode(_ values: [DBValue]) -> String {
         let items = values.map { value -> JSON in
             switch value {
-            case .null: .object([:])
+            case .null: .null
             case .int(let number): .int(number)
             case .text(let text), .json(let text): .string(text)
             case .id(let id): .array([.string(id.uuidString)])
@@ -142,7 +144,7 @@ enum Cursor {
             case .blob(let bytes): .array([.string(Base64URL.encode(bytes)), .int(0)])
             }
         }
-        return Base64URL.encode(JSON.array(items).bytes())
+        return Base64URL.encode(JSON.array(items).bytes)
     }
 
     static func decode(_ text: String) -> [DBValue]? {
@@ -160,7 +162,8 @@ enum Cursor {
                     return nil
                 }
                 values.append(.id(id))
-            case .object, .null, .bool: return nil
+            case .null: values.append(.null)
+            case .object, .bool: return nil
             }
         }
         return values

@@ -61,6 +61,16 @@ public struct Binder {
     public mutating func add(_ value: some DBEncodable) { values.append(value.dbValue) }
     /// Appends an optional value.
     public mutating func add<T: DBEncodable>(_ value: T?) { values.append(value?.dbValue ?? .null) }
+    /// Appends an enum by its raw text.
+    @_disfavoredOverload
+    public mutating func add<T: RawRepresentable>(_ value: T) where T.RawValue == String {
+        values.append(.text(value.rawValue))
+    }
+    /// Appends an optional enum by its raw text.
+    @_disfavoredOverload
+    public mutating func add<T: RawRepresentable>(_ value: T?) where T.RawValue == String {
+        values.append(value.map { .text($0.rawValue) } ?? .null)
+    }
     /// Appends any Codable value as a JSON column.
     public mutating func add(json value: some Encodable) throws {
         values.append(.json(String(decoding: try Wire.encode(value), as: UTF8.self)))

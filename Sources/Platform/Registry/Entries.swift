@@ -34,7 +34,7 @@ public struct ActionEntry: Sendable {
         self.type = type
         decode = { bytes in try Wire.decode(A.self, from: bytes) }
         do {
-            fields = try SchemaRegistry.fields(of: A.self)
+            fields = try SchemaRegistry().fields(of: A.self)
         } catch {
             fields = []
             faults.append("\(A.name): its input has no schema: \(error)")
@@ -76,7 +76,7 @@ public struct QueryEntry: Sendable {
         self.type = type
         decode = { bytes in try Wire.decode(Q.self, from: bytes) }
         do {
-            fields = try SchemaRegistry.fields(of: Q.self)
+            fields = try SchemaRegistry().fields(of: Q.self)
         } catch {
             fields = []
             faults.append("\(Q.name): its filters have no schema: \(error)")
@@ -117,7 +117,7 @@ public struct Route: Sendable, Hashable {
         action name: ActionName, _ rule: ActionRoute, fields: [Schema.Field], resources: [String: String]
     ) -> Route? {
         let collection = "/v1/" + hyphenated(name.collection)
-        let target = target(in: fields, prefix: resources[name.collection])
+        let target = Self.target(in: fields, prefix: resources[name.collection])
         switch rule {
         case .internalOnly: return nil
         case .create: return Route(method: "POST", path: collection, parameter: nil)
@@ -134,7 +134,7 @@ public struct Route: Sendable, Hashable {
     static func of(query name: QueryName, fields: [Schema.Field], resources: [String: String]) -> Route {
         let collection = "/v1/" + hyphenated(name.collection)
         if name.view == "list" { return Route(method: "GET", path: collection, parameter: nil) }
-        let target = target(in: fields, prefix: resources[name.collection])
+        let target = Self.target(in: fields, prefix: resources[name.collection])
         let view = name.view == "get" ? "" : "/" + hyphenated(name.view)
         guard let target else { return Route(method: "GET", path: collection + view, parameter: nil) }
         return Route(method: "GET", path: "\(collection)/{\(target)}\(view)", parameter: target)
@@ -142,7 +142,7 @@ public struct Route: Sendable, Hashable {
 
     private static func target(in fields: [Schema.Field], prefix: String?) -> String? {
         guard let prefix else { return nil }
-        return fields.first { $0.isRequired && $0.schema.idPrefix == prefix }?.name
+        return fields.first { (field: Schema.Field) -> Bool in field.isRequired && field.schema.entity == prefix }?.name
     }
 
     private static func hyphenated(_ text: String) -> String { String(text.map { $0 == "_" ? "-" : $0 }) }

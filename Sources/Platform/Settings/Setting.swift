@@ -36,7 +36,7 @@ public protocol AnySetting: Sendable {
 
 extension Setting: AnySetting {
     /// The default as JSON.
-    public func defaultJSON() throws -> JSON { try JSON(parsing: Wire.encode([defaultValue])).elements?.first ?? .null }
+    public func defaultJSON() throws -> JSON { try Wire.json([defaultValue])[0] ?? .null }
 
     /// Refuses a JSON value of the wrong type or range, naming the setting.
     public func check(_ json: JSON) throws {
@@ -51,7 +51,7 @@ extension Setting: AnySetting {
     }
 
     static func decode(_ json: JSON) throws -> Value {
-        let values = try Wire.decode([Value].self, from: JSON.array([json]).bytes())
+        let values = try Wire.decode([Value].self, from: JSON.array([json]).bytes)
         guard let value = values.first else { throw Problem(.internal, "empty_setting", "A stored setting is empty.") }
         return value
     }

@@ -14,7 +14,7 @@ struct SetSetting: Action {
     func perform(in tx: Transaction) throws -> SettingValue {
         let setting = try tx.registry.setting(key)
         try setting.check(value)
-        let text = String(decoding: value.bytes(), as: UTF8.self)
+        let text = String(decoding: value.bytes, as: UTF8.self)
         try tx.execute(
             """
             INSERT INTO setting (tenant, key, value, updated_at) VALUES (\(tx.tenant), \(key), \(text), \(tx.now))
