@@ -79,7 +79,8 @@ let package = Package(
         tests("StoreTests", ["Kernel", "Store", "StoreFixtures"]),
         tests("PlatformTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures"]),
         tests("TabularTests", ["Kernel", "Tabular"]),
-        tests("HouseTests", []),
+        .testTarget(
+            name: "HouseTests", exclude: ["exceptions.tsv"], swiftSettings: [.swiftLanguageMode(.v6)]),
         tests("SmokeTests", ["martlet", hummingbirdTesting]),
     ]
 )

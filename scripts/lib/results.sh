@@ -59,7 +59,10 @@ has_ended() {
 
 show_failure() {
     [ $TERMINAL = no ] || printf '\r\e[K'
-    case $line in '↳ Test'* | '↳ Target '*) ;; *) note "$line" ;; esac
+    case $line in # what repeats the source, or only announces the next line, is left out
+        '↳ Testing Library '* | '↳ Target Platform'* | '↳ ///'* | *': Issue recorded') ;;
+        *) note "$line" ;;
+    esac
 }
 
 show_count() {
