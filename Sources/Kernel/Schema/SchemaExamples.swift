@@ -114,6 +114,8 @@ private struct RandomMaker<Generator: RandomNumberGenerator> {
             let raw = RawID(high: generator.next(), low: generator.next())
             return TypeID.text(prefix: schema.entity ?? "ref", raw)
         case "date-time": return Instant(microseconds: integer(0, 4_000_000_000_000_000)).description
+        case "date": return CalendarDate(dayNumber: Int(integer(0, 40_000))).description
+        case "year-month": return CalendarDate(dayNumber: Int(integer(0, 40_000))).yearMonth.description
         case "currency": return (Currency.active.randomElement(using: &generator) ?? .eur).code
         case "decimal": return DecimalText.text(integer(-1_000_000, 1_000_000_000), scale: 2, minimum: 0)
         default: break
