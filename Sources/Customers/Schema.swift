@@ -1,0 +1,53 @@
+import Store
+
+/// The module's tables. Released migrations are never edited; changes are appended.
+enum CustomersSchema {
+    static let migrations = [
+        Migration(
+            id: "customers.001", summary: "Customers, their numbers and their tags",
+            up: [
+                """
+                CREATE TABLE customer (
+                    tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL,
+                    number @text NOT NULL CHECK (length(number) BETWEEN 1 AND 40),
+                    name @text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+                    email @text, phone @text, country @text, note @text,
+                    created_at @int NOT NULL, archived_at @int, import_id @text,
+                    name_key @text NOT NULL, email_key @text, search @text NOT NULL,
+                    PRIMARY KEY (tenant, id),
+                    CHECK ((email IS NULL) = (email_key IS NULL))
+                ) @strict
+                """,
+                "CREATE UNIQUE INDEX customer_number ON customer (tenant, number)",
+                "CREATE UNIQUE INDEX customer_email ON customer (tenant, email_key)",
+                "CREATE INDEX customer_name ON customer (tenant, name_key, id)",
+                """
+                CREATE TABLE customer_number_counter (
+                    tenant @int NOT NULL PRIMARY KEY, last @int NOT NULL CHECK (last > 0)
+                ) @strict
+                """,
+                """
+                CREATE TABLE customer_tag (
+                    tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL,
+                    name @text NOT NULL CHECK (length(name) BETWEEN 1 AND 60), created_at @int NOT NULL,
+                    name_key @text NOT NULL,
+                    PRIMARY KEY (tenant, id)
+                ) @strict
+                """,
+                "CREATE UNIQUE INDEX customer_tag_name ON customer_tag (tenant, name_key)",
+                """
+                CREATE TABLE customer_tag_link (
+                    tenant @int NOT NULL, customer @id NOT NULL, tag @id NOT NULL,
+                    PRIMARY KEY (tenant, customer, tag),
+                    FOREIGN KEY (tenant, customer) REFERENCES customer (tenant, id),
+                    FOREIGN KEY (tenant, tag) REFERENCES customer_tag (tenant, id)
+                ) @strict
+                """,
+                "CREATE INDEX customer_tag_link_tag ON customer_tag_link (tenant, tag, customer)",
+            ],
+            down: [
+                "DROP TABLE customer_tag_link", "DROP TABLE customer_tag", "DROP TABLE customer_number_counter",
+                "DROP TABLE customer",
+            ])
+    ]
+}
