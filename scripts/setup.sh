@@ -4,7 +4,9 @@
 #   scripts/setup.sh test     the same and what the tests need
 source "$(dirname "$0")/lib/say.sh"
 
-to_build=(libsqlite3-dev libpq-dev zlib1g-dev pkg-config git curl tzdata)
+to_build=(libsqlite3-dev libpq-dev zlib1g-dev pkg-config git curl ca-certificates tzdata)
+# A toolchain unpacked by hand may lack the C++ headers that it compiles with.
+ls -d /usr/include/c++/* >/dev/null 2>&1 || to_build+=(g++)
 to_test=(postgresql python3 python3-venv)
 case ${1:-all} in
     run) wanted=("${to_build[@]}") ;;

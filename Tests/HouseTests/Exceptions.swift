@@ -45,7 +45,8 @@ struct Exceptions: Sendable {
             if amount > allowed {
                 wrong += group.map { Self.line($0) + " (\(allowed) allowed, now \(amount))" }
             } else if amount == 0 {
-                wrong.append("\(Self.path):\(entry.line): no longer needed, delete it: \(rule.rawValue) \(entry.subject)")
+                wrong.append(
+                    "\(Self.path):\(entry.line): no longer needed, delete it: \(rule.rawValue) \(entry.subject)")
             } else if amount < allowed, !rule.measuresSize {
                 wrong.append("\(Self.path):\(entry.line): lower it to \(amount): \(rule.rawValue) \(entry.subject)")
             }

@@ -12,7 +12,9 @@ struct Cursor {
     var byte: UInt8 { isAtEnd ? 0 : code[at] }
 
     mutating func skipBlanks(andNewlines: Bool = true) {
-        while !isAtEnd, byte == Byte.space || byte == 9 || byte == 13 || (andNewlines && byte == Byte.newline) { at += 1 }
+        while !isAtEnd, byte == Byte.space || byte == 9 || byte == 13 || (andNewlines && byte == Byte.newline) {
+            at += 1
+        }
     }
 
     /// The word that begins here, if one does; steps over it.

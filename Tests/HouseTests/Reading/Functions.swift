@@ -49,7 +49,9 @@ struct FunctionBody: Sendable {
                     cursor.at += 1
                     continue
                 }
-                if ["func", "var", "let", "static", "init", "case", "public", "mutating"].contains(cursor.word()) { return nil }
+                if ["func", "var", "let", "static", "init", "case", "public", "mutating"].contains(cursor.word()) {
+                    return nil
+                }
             }
         }
         return nil

@@ -17,7 +17,9 @@ struct PackageGraph: Sendable {
     init(_ manifest: String) {
         let text = Self.withoutComments(manifest)
         let products = Dictionary(
-            text.matches(of: /let (\w+) = Target\.Dependency\.product\(name: "(\w+)"/).map { (String($0.1), String($0.2)) },
+            text.matches(of: /let (\w+) = Target\.Dependency\.product\(name: "(\w+)"/).map {
+                (String($0.1), String($0.2))
+            },
             uniquingKeysWith: { first, _ in first })
         var targets: [String: Target] = [:]
         let calls = /\b(layer|module|tests|\.executableTarget|\.testTarget|\.systemLibrary)\(\s*(?:name: )?"(\w+)"/

@@ -28,7 +28,9 @@ struct SQLText: Sendable {
         var quoted = false
         for character in literal.unicodeScalars {
             if character == "'" { quoted.toggle() }
-            let isWord = character.properties.isAlphabetic || ("0"..."9").contains(character) || "_@\"".unicodeScalars.contains(character)
+            let isWord =
+                character.properties.isAlphabetic || ("0"..."9").contains(character)
+                || "_@\"".unicodeScalars.contains(character)
             if isWord, !quoted {
                 if character != "\"" { word.unicodeScalars.append(character) }
                 continue
@@ -69,7 +71,8 @@ struct SQLText: Sendable {
             guard ["CREATE", "VIRTUAL"].contains(words[index - 1].text.uppercased()) else { return nil }
             var at = index + 1
             while at < words.count, ["IF", "NOT", "EXISTS"].contains(words[at].text.uppercased()) { at += 1 }
-            guard at + 1 < words.count, words[at + 1].text == "(" else { return nil }  // USING fts5: a shadow, not a table
+            // `USING fts5` makes a shadow of a table, not a table
+            guard at + 1 < words.count, words[at + 1].text == "(" else { return nil }
             let columns = Self.columns(words[(at + 1)...].map(\.text))
             return Table(
                 name: words[at].text, path: path, line: line + words[at].line, folder: folder,
@@ -85,7 +88,11 @@ struct SQLText: Sendable {
             if word == "(" { depth += 1 }
             if word == ")" { depth -= 1 }
             if depth == 0 { break }
-            if word == ",", depth == 1 { parts.append([]) } else if !(word == "(" && depth == 1) { parts[parts.count - 1].append(word) }
+            if word == ",", depth == 1 {
+                parts.append([])
+            } else if !(word == "(" && depth == 1) {
+                parts[parts.count - 1].append(word)
+            }
         }
         return parts
     }

@@ -42,7 +42,9 @@ struct SourceTree: Sendable {
         var files: [SourceFile] = []
         var documents: [String: String] = [:]
         for top in ["Sources", "Tests"] {
-            let names = FileManager.default.enumerator(atPath: root.appending(path: top).path)?.compactMap { $0 as? String }
+            let names = FileManager.default.enumerator(atPath: root.appending(path: top).path)?.compactMap {
+                $0 as? String
+            }
             for name in (names ?? []).sorted() {
                 if name.hasSuffix(".swift"), let text = read("\(top)/\(name)") {
                     files.append(SourceFile(path: "\(top)/\(name)", text))

@@ -5,7 +5,8 @@ enum DocumentRules {
 
     /// Members of the standard library's protocols: their promise is written there.
     private static let inherited: Set<String> = [
-        "description", "debugDescription", "hash", "encode", "rawValue", "allCases", "id", "next", "makeIterator", "body",
+        "description", "debugDescription", "hash", "encode", "rawValue", "allCases", "id", "next", "makeIterator",
+        "body",
     ]
 
     static func undocumented(_ tree: SourceTree) -> [Finding] {
@@ -52,7 +53,8 @@ enum DocumentRules {
     }
 
     private static let modifiers: Set<String> = [
-        "static", "final", "mutating", "nonmutating", "override", "indirect", "nonisolated", "convenience", "required", "lazy",
+        "static", "final", "mutating", "nonmutating", "override", "indirect", "nonisolated", "convenience", "required",
+        "lazy",
         "consuming", "borrowing", "private", "internal", "package", "set", "unsafe", "weak",
     ]
     private static let kinds: Set<String> = [
@@ -64,8 +66,12 @@ enum DocumentRules {
         guard line.contains("public") || line.contains("open") else { return nil }
         let words = line.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "@" }.map(String.init)
         guard let at = words.firstIndex(where: { $0 == "public" || $0 == "open" }) else { return nil }
-        guard words[..<at].allSatisfy({ $0.hasPrefix("@") || modifiers.contains($0) }) || line.contains("@") else { return nil }
-        let rest = words[(at + 1)...].drop { modifiers.contains($0) || ($0 == "class" && words.count > at + 2 && kinds.contains(words[at + 2])) }
+        guard words[..<at].allSatisfy({ $0.hasPrefix("@") || modifiers.contains($0) }) || line.contains("@") else {
+            return nil
+        }
+        let rest = words[(at + 1)...].drop {
+            modifiers.contains($0) || ($0 == "class" && words.count > at + 2 && kinds.contains(words[at + 2]))
+        }
         guard let kind = rest.first, kinds.contains(kind) else { return nil }
         return (kind, rest.dropFirst().first)
     }
@@ -109,9 +115,12 @@ enum DocumentRules {
         var seen: Set<String> = []
         var findings: [Finding] = []
         func object(_ id: String, _ line: Int, _ message: String) {
-            findings.append(Finding(rule: .requirement, subject: id, path: path, line: line, message: "\(id): \(message)"))
+            findings.append(
+                Finding(rule: .requirement, subject: id, path: path, line: line, message: "\(id): \(message)"))
         }
-        for (index, row) in (tree.documents[path] ?? "").split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, row) in (tree.documents[path] ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
+        {
             guard let id = row.firstMatch(of: /^\|\s*`?([A-Z]{2,4}-\d+)`?\s*\|/).map({ String($0.1) }) else { continue }
             if !seen.insert(id).inserted { object(id, index + 1, "has a second row") }
             let named = row.matches(of: /`([^`]+)`/).map { String($0.1) }.filter { $0 != id }

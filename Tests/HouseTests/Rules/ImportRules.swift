@@ -47,7 +47,8 @@ enum ImportRules {
             imports(of: file).filter { $0.name.hasPrefix("Foundation") }.map { name, line in
                 Finding(
                     rule: .foundation, subject: file.path, path: file.path, line: line,
-                    message: "import \(name): heavy and full of hidden clocks; list the file with its reason if it must")
+                    message: "import \(name): heavy and full of hidden clocks; list the file with its reason if it must"
+                )
             }
         }
     }

@@ -1,7 +1,8 @@
 /// Names that exclude nothing and therefore collect everything.
 enum NameRules {
     static let empty: Set<String> = [
-        "Util", "Utils", "Utility", "Utilities", "Helper", "Helpers", "Manager", "Managers", "Common", "Misc", "Base", "Core",
+        "Util", "Utils", "Utility", "Utilities", "Helper", "Helpers", "Manager", "Managers", "Common", "Misc", "Base",
+        "Core",
         "Service", "Services", "Shared", "Stuff", "Extensions",
     ]
 

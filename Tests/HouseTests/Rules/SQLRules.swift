@@ -21,14 +21,18 @@ enum SQLRules {
             guard let first = named.first, sql.count(of: "tenant") < named.count else { return nil }
             return Finding(
                 rule: .missingTenant, subject: file.path, path: file.path, line: line + first.lineOffset,
-                message: "names \(named.map(\.table).joined(separator: ", ")) but says tenant \(sql.count(of: "tenant")) times")
+                message:
+                    "names \(named.map(\.table).joined(separator: ", ")) but says tenant \(sql.count(of: "tenant")) times"
+            )
         }
     }
 
     /// Keys begin with the tenant, so that tables can be spread by tenant without a change.
     static func primaryKeys(_ tree: SourceTree) -> [Finding] {
         tables(of: tree).filter { $0.primaryKey.first != "tenant" }.map { table in
-            let key = table.primaryKey.isEmpty ? "no primary key" : "primary key (\(table.primaryKey.joined(separator: ", ")))"
+            let key =
+                table.primaryKey.isEmpty
+                ? "no primary key" : "primary key (\(table.primaryKey.joined(separator: ", ")))"
             return Finding(
                 rule: .primaryKey, subject: table.name, path: table.path, line: table.line,
                 message: "table \(table.name) has \(key); it must begin with tenant, or be listed as global")

@@ -16,8 +16,10 @@ enum SizeRules {
     static func longFunctions(_ tree: SourceTree) -> [Finding] {
         functions(tree).filter { $0.1.length > functionLimit }.map { file, function in
             Finding(
-                rule: .functionLength, subject: "\(file.path):\(function.name)", path: file.path, line: function.firstLine,
-                message: "\(function.name) has \(function.length) lines, \(functionLimit) are allowed", size: function.length)
+                rule: .functionLength, subject: "\(file.path):\(function.name)", path: file.path,
+                line: function.firstLine,
+                message: "\(function.name) has \(function.length) lines, \(functionLimit) are allowed",
+                size: function.length)
         }
     }
 
@@ -25,7 +27,8 @@ enum SizeRules {
         functions(tree).filter { $0.1.nesting > nestingLimit }.map { file, function in
             Finding(
                 rule: .nesting, subject: "\(file.path):\(function.name)", path: file.path, line: function.deepestLine,
-                message: "\(function.name) nests \(function.nesting) deep, \(nestingLimit) are allowed", size: function.nesting)
+                message: "\(function.name) nests \(function.nesting) deep, \(nestingLimit) are allowed",
+                size: function.nesting)
         }
     }
 

@@ -55,7 +55,11 @@ enum SwitchRules {
         Cursor.occurrences(of: "switch", in: text.code).compactMap { offset in
             var cursor = Cursor(text.code, at: offset + 6)
             while !cursor.isAtEnd, cursor.byte != Byte.openBrace {
-                if cursor.byte == Byte.open || cursor.byte == UInt8(ascii: "[") { cursor.skipBrackets() } else { cursor.at += 1 }
+                if cursor.byte == Byte.open || cursor.byte == UInt8(ascii: "[") {
+                    cursor.skipBrackets()
+                } else {
+                    cursor.at += 1
+                }
             }
             let open = cursor.at
             let close = cursor.skipBrackets()
@@ -74,7 +78,9 @@ enum SwitchRules {
             } else if Byte.isWord(cursor.byte) {
                 let at = cursor.at
                 let word = cursor.word()
-                if word == "case", !follows("if", at, text.code), !follows("guard", at, text.code), !follows("for", at, text.code) {
+                if word == "case", !follows("if", at, text.code), !follows("guard", at, text.code),
+                    !follows("for", at, text.code)
+                {
                     if let found = pattern(&cursor, before: end) { names.formUnion(found) } else { isOverCases = false }
                 }
                 if word == "default", !follows("@unknown", at, text.code), cursor.byte == UInt8(ascii: ":") {

@@ -11,7 +11,10 @@ import Testing
         let two = Exceptions("call\ta.swift:print(\t2\t\(reason)")
         #expect(two.judge([call("a.swift"), call("a.swift")], of: .call).isEmpty)
         #expect(two.judge(Array(repeating: call("a.swift"), count: 3), of: .call).count == 3)
-        #expect(two.judge([call("a.swift")], of: .call) == ["Tests/HouseTests/exceptions.tsv:1: lower it to 1: call a.swift:print("])
+        #expect(
+            two.judge([call("a.swift")], of: .call) == [
+                "Tests/HouseTests/exceptions.tsv:1: lower it to 1: call a.swift:print("
+            ])
         #expect(two.judge([call("a.swift"), call("a.swift"), call("b.swift")], of: .call) == ["b.swift:7: no"])
     }
 

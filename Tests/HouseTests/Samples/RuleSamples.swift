@@ -35,7 +35,9 @@ import Testing
         #expect(messages(.call, line, at: "Tests/OrdersTests/OrderTests.swift").isEmpty)
     }
 
-    @Test(arguments: ["report.print(1)", "func print(_ a: Int) {}", "Int.random(in: 1...6, using: &source)", "let myDate() = 1"])
+    @Test(arguments: [
+        "report.print(1)", "func print(_ a: Int) {}", "Int.random(in: 1...6, using: &source)", "let myDate() = 1",
+    ])
     func whatOnlyLooksForbiddenIsNot(_ line: String) { #expect(messages(.call, line).isEmpty) }
 
     @Test func forceUnwrapsAreFoundAndInequalitiesAreNot() {
@@ -54,7 +56,9 @@ import Testing
     @Test func nestingIsCountedInsideTheFunction() {
         let deep = "func f() {\nif a {\nfor b in c {\nwhile d {\nswitch e { case .g: do {\n h() } }\n}\n}\n}\n}"
         #expect(messages(.nesting, "enum A { struct B { \(deep) } }").count == 1)
-        #expect(messages(.nesting, "enum A { struct B { func f() { if a { for b in c { while d { e { 1 } } } } } } }").isEmpty)
+        #expect(
+            messages(.nesting, "enum A { struct B { func f() { if a { for b in c { while d { e { 1 } } } } } } }")
+                .isEmpty)
     }
 
     @Test func emptyNamesAreRefused() {
@@ -98,7 +102,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("SELECT id FROM customer WHERE id = \\(tenant)", 1), ("SELECT id FROM customer WHERE tenant = \\(db.tenant)", 0),
+        ("SELECT id FROM customer WHERE id = \\(tenant)", 1),
+        ("SELECT id FROM customer WHERE tenant = \\(db.tenant)", 0),
         ("UPDATE customer SET id = 1 WHERE id = 2", 1), ("INSERT INTO customer (tenant, id) VALUES (1, 2)", 0),
         ("SELECT 1 FROM customer c JOIN customer d ON c.id = d.id WHERE c.tenant = 1", 1),
         ("SELECT 1 FROM customer c JOIN customer d ON c.tenant = d.tenant", 0), ("SELECT name FROM country", 0),
@@ -109,9 +114,10 @@ import Testing
     }
 
     @Test func primaryKeysBeginWithTheTenant() {
-        #expect(messages(.primaryKey, "", beside: [tables]) == [
-            "2: table country has primary key (code); it must begin with tenant, or be listed as global",
-        ])
+        #expect(
+            messages(.primaryKey, "", beside: [tables]) == [
+                "2: table country has primary key (code); it must begin with tenant, or be listed as global"
+            ])
     }
 
     @Test func publicDeclarationsSayWhatTheyPromise() {
@@ -129,7 +135,10 @@ import Testing
             public var d: Int { 3 }
             // public var e
             """
-        #expect(messages(.docComment, source, at: "Sources/Kernel/A.swift").map { $0.prefix { $0 != " " } } == ["4:", "5:", "7:"])
+        #expect(
+            messages(.docComment, source, at: "Sources/Kernel/A.swift").map { $0.prefix { $0 != " " } } == [
+                "4:", "5:", "7:",
+            ])
     }
 
     @Test func readmesSayMoreThanATitle() {
@@ -152,7 +161,9 @@ import Testing
     @Test func defaultsOverOurEnumsAreFound() {
         let states = "enum State { case open, closed(Int)\n case lost = \"x\" }\n"
         #expect(messages(.defaultCase, states + "switch s {\ncase .open, .lost: 1\ndefault: 2\n}").count == 1)
-        #expect(messages(.defaultCase, states + "switch s {\ncase .open: 1\ncase .closed(let n) where n > 1, .lost: 2\n}").isEmpty)
+        #expect(
+            messages(.defaultCase, states + "switch s {\ncase .open: 1\ncase .closed(let n) where n > 1, .lost: 2\n}")
+                .isEmpty)
         #expect(messages(.defaultCase, states + "switch s {\ncase .elsewhere: 1\ndefault: 2\n}").isEmpty)
         #expect(messages(.defaultCase, states + "switch s {\ncase 1: 1\ndefault: 2\n}").isEmpty)
         #expect(messages(.defaultCase, states + "switch s {\ncase .open: 1\n@unknown default: 2\n}").isEmpty)
