@@ -12,31 +12,28 @@ public final class World: Sendable {
     public let clock: ManualClock
     /// The shop that exists from the start: GBP, Europe/London.
     public let shop: ShopEntry
-    /// The database; removed when the world goes.
-    public let test: TestStore
 
     /// A fresh, migrated installation of these modules (the platform's own is always there) with one shop.
     public static func fresh(
         _ engine: Engine, modules: [Module] = [], seed: UInt64 = 1, currency: String = "GBP",
         zone: String = "Europe/London"
     ) async throws -> World {
-        let test = try TestStore.fresh(engine)
+        let store = try await TestStore.fresh(engine)
         let clock = ManualClock(try Instant(parsing: "2026-03-02T09:00:00Z"))
         let installation = try Installation(
-            store: test.store, modules: [PlatformModule.module] + modules, clock: clock,
-            randomness: SeededRandomness(seed: seed), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        try installation.migrator.up(test.store)
+            store: store, modules: [PlatformModule.module] + modules, clock: clock,
+            randomness: SeededRandomness(seed), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await installation.migrator.up(store)
         let shop = try await installation.createShop(
             slug: "test-shop", name: "Test shop", currency: try Currency(parsing: currency),
             timeZone: try TimeZoneID(parsing: zone))
-        return World(installation: installation, clock: clock, shop: shop, test: test)
+        return World(installation: installation, clock: clock, shop: shop)
     }
 
-    init(installation: Installation, clock: ManualClock, shop: ShopEntry, test: TestStore) {
+    init(installation: Installation, clock: ManualClock, shop: ShopEntry) {
         self.installation = installation
         self.clock = clock
         self.shop = shop
-        self.test = test
     }
 
     /// An invocation in the world's shop by a caller who may do everything, unless told otherwise.

@@ -54,6 +54,10 @@ public protocol Action: Codable, Sendable {
     /// Where it lives in the API. The default follows from the name and the fields.
     static var route: ActionRoute { get }
 
+    /// Further method-and-path pairs it answers at, for addresses that others rely on:
+    /// `("PATCH", "/v1/orders/{order}/status")`.
+    static var aliases: [(method: String, path: String)] { get }
+
     /// Whether a policy of the shop may hold it for approval.
     static var approval: ApprovalRule { get }
 
@@ -72,6 +76,8 @@ extension Action {
     public static var emits: [any Event.Type] { [] }
     /// The route follows from the name and the fields.
     public static var route: ActionRoute { .derived }
+    /// Most actions have one address.
+    public static var aliases: [(method: String, path: String)] { [] }
     /// Most actions are never held.
     public static var approval: ApprovalRule { .never }
     /// Most actions carry no secrets.

@@ -3,7 +3,7 @@ import Store
 
 /// The store of idempotency keys: one row per shop, principal, action and key, written in the transaction of the
 /// effect, so that one key never has two effects and the answer survives a restart.
-enum IdempotencyKeys {
+public enum IdempotencyKeys {
     struct Earlier {
         let digest: String
         let answer: [UInt8]
@@ -46,7 +46,7 @@ enum IdempotencyKeys {
     }
 
     /// Refuses keys that nobody could have meant.
-    static func check(_ key: String) throws {
+    public static func check(_ key: String) throws {
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (33...126).contains($0) }) else {
             throw Problem(
                 .malformed, "bad_idempotency_key", "An idempotency key is 1 to 255 visible ASCII characters.",

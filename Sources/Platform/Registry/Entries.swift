@@ -19,6 +19,8 @@ public struct ActionEntry: Sendable {
     public let fields: [Schema.Field]
     /// Method and path, or nil for actions without an HTTP route.
     public let route: Route?
+    /// Further addresses.
+    public let aliases: [Route]
     /// The Swift type.
     public let type: any Action.Type
     /// Decodes the JSON input, refusing wrong, missing and unknown fields at once.
@@ -39,6 +41,7 @@ public struct ActionEntry: Sendable {
             fields = []
             faults.append("\(A.name): its input has no schema: \(error)")
         }
+        aliases = A.aliases.map { alias in Route(method: alias.method, path: alias.path) }
         route = Route.of(action: A.name, A.route, fields: fields, resources: resources)
     }
 }
@@ -112,6 +115,18 @@ public struct Route: Sendable, Hashable {
     public let path: String
     /// The wire name of the field that the path carries.
     public let parameter: String?
+
+    /// A route as written; its parameter is what stands in braces.
+    init(method: String, path: String) {
+        let inside = path.drop { $0 != "{" }.dropFirst().prefix { $0 != "}" }
+        self.init(method: method, path: path, parameter: inside.isEmpty ? nil : String(inside))
+    }
+
+    init(method: String, path: String, parameter: String?) {
+        self.method = method
+        self.path = path
+        self.parameter = parameter
+    }
 
     static func of(
         action name: ActionName, _ rule: ActionRoute, fields: [Schema.Field], resources: [String: String]
