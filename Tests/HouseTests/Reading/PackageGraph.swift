@@ -10,6 +10,8 @@ struct PackageGraph: Sendable {
     }
 
     let targets: [String: Target]
+    /// Other people's libraries that somebody here depends on.
+    let products: Set<String>
 
     /// By folder: the executable lives in `CLI` and is called `martlet`.
     func target(in folder: String) -> Target? { targets.values.first { $0.folder == folder } }
@@ -37,6 +39,7 @@ struct PackageGraph: Sendable {
                 name: name, folder: path ?? name, dependencies: found, isModule: call.1 == "module")
         }
         self.targets = targets
+        self.products = Set(products.values)
     }
 
     private static func withoutComments(_ manifest: String) -> String {

@@ -38,7 +38,7 @@ struct SQLText: Sendable {
             if !word.isEmpty { words.append((word, line)) }
             word = ""
             if character == "\n" { line += 1 }
-            if !quoted, "(),.;".unicodeScalars.contains(character) { words.append((String(character), line)) }
+            if !quoted, "(),.;\u{1}".unicodeScalars.contains(character) { words.append((String(character), line)) }
         }
         if !word.isEmpty { words.append((word, line)) }
         self.words = words
@@ -59,6 +59,13 @@ struct SQLText: Sendable {
             let next = words[index + 1]
             if next.text == "(" || next.text.uppercased() == "SET" || next.text.uppercased() == "SELECT" { return nil }
             return Mention(table: next.text, lineOffset: next.line)
+        }
+    }
+
+    /// Whether conditions made elsewhere are spliced in: `WHERE \(conditions)`.
+    var splicesConditions: Bool {
+        words.indices.dropLast().contains { index in
+            ["WHERE", "AND"].contains(words[index].text.uppercased()) && words[index + 1].text == "\u{1}"
         }
     }
 

@@ -113,6 +113,15 @@ import Testing
         #expect(messages(.missingTenant, source, at: "Sources/Customers/A.swift", beside: [tables]).count == wrong)
     }
 
+    @Test func conditionsMadeNearbyMaySayTheTenant() {
+        let sql = "let b: SQL = \"SELECT id FROM customer WHERE \\(a)\""
+        func wrong(_ source: String) -> Int {
+            messages(.missingTenant, source, at: "Sources/Customers/A.swift", beside: [tables]).count
+        }
+        #expect(wrong("let a: SQL = \"tenant = \\(db.tenant)\"\n" + sql) == 0)
+        #expect(wrong("let a: SQL = \"name = 'x'\"\n" + sql) == 1)
+    }
+
     @Test func primaryKeysBeginWithTheTenant() {
         #expect(
             messages(.primaryKey, "", beside: [tables]) == [
