@@ -118,6 +118,14 @@ public final class Connection {
         }
     }
 
+    /// How many prepared statements the connection keeps.
+    package var preparedStatements: Int {
+        switch driver {
+        case .sqlite(let database): database.cachedStatements
+        case .postgres(let session): session.cachedStatements
+        }
+    }
+
     /// Runs `SAVEPOINT`, `BEGIN` and the like.
     func control(_ text: String, waits: Bool = true) throws {
         switch driver {

@@ -82,9 +82,6 @@ public struct DBError: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Conflicts that go away by running the whole body again.
-    var isSerialization: Bool { kind == .serialization }
-
     /// Trouble after which nothing in the same transaction can succeed: whoever handles several things in one
     /// transaction must give up, not go on with the next.
     package var endsTransaction: Bool {

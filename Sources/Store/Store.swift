@@ -53,6 +53,14 @@ public final class Store: Sendable {
 
     deinit { stop() }
 
+    /// How many durable commits were made; PostgreSQL counts its own.
+    package var commits: Int {
+        switch core {
+        case .sqlite(let engine): engine.commits.value
+        case .postgres: 0
+        }
+    }
+
     private func stop() {
         switch core {
         case .sqlite(let engine): engine.close()

@@ -26,14 +26,14 @@ final class TestHome: Sendable {
 
     func make(_ name: String) async throws {
         try await store.write { (connection: Connection) throws -> Void in
-            try connection.execute(SQL(unchecked: "CREATE SCHEMA \(name)"))
+            try connection.execute(SQL(trusted: "CREATE SCHEMA \(name)"))
         }
     }
 
     /// A schema that cannot be dropped stays until the next process sweeps it.
     func drop(_ name: String) {
         try? store.writeNow { (connection: Connection) throws -> Void in
-            try connection.execute(SQL(unchecked: "DROP SCHEMA IF EXISTS \(name) CASCADE"))
+            try connection.execute(SQL(trusted: "DROP SCHEMA IF EXISTS \(name) CASCADE"))
         }
     }
 

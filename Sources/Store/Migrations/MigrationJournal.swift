@@ -14,7 +14,7 @@ enum MigrationJournal {
     static func create(_ connection: Connection, schema: String?) throws {
         if connection.engine == .postgres, let schema {
             let known: Int? = try connection.scalar("SELECT 1 FROM pg_namespace WHERE nspname = \(schema)")
-            if known == nil { try connection.execute(SQL(unchecked: "CREATE SCHEMA IF NOT EXISTS \"\(schema)\"")) }
+            if known == nil { try connection.execute(SQL(trusted: "CREATE SCHEMA IF NOT EXISTS \"\(schema)\"")) }
         }
         try connection.execute("""
             CREATE TABLE IF NOT EXISTS martlet_migration (
@@ -65,7 +65,7 @@ enum MigrationJournal {
     static func rows(of table: String, _ connection: Connection, _ tables: Set<String>) throws -> Int64? {
         guard tables.contains(table) else { return nil }
         switch connection.engine {
-        case .sqlite: return try connection.scalar(SQL(unchecked: "SELECT count(*) FROM \"\(table)\""))
+        case .sqlite: return try connection.scalar(SQL(trusted: "SELECT count(*) FROM \"\(table)\""))
         case .postgres:
             return try connection.scalar("""
                 SELECT greatest(reltuples, 0)::int8 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

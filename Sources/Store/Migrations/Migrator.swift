@@ -112,7 +112,7 @@ public struct Migrator: Sendable {
         if isDone { return false }
         var changed = 1
         while changed > 0 {
-            changed = try connection.transaction { () throws -> Int in try connection.execute(SQL(unchecked: text)) }
+            changed = try connection.transaction { () throws -> Int in try connection.execute(SQL(trusted: text)) }
         }
         try connection.transaction { () throws -> Void in try MigrationJournal.markBackfilled(migration.id, connection) }
         return true

@@ -1,10 +1,19 @@
 import Kernel
+import Synchronization
 
 /// SQLite's threads: one writer that commits in groups, a few readers. In memory, one connection serves both.
 final class SQLiteEngine: Sendable {
     private let writes: JobQueue
     private let reads: JobQueue
     private let workers: Workers
+    /// How many durable commits the writer made.
+    let commits = Counter()
+
+    final class Counter: Sendable {
+        private let count = Atomic<Int>(0)
+        var value: Int { count.load(ordering: .acquiring) }
+        func increment() { count.add(1, ordering: .acquiringAndReleasing) }
+    }
 
     /// Hands a freshly opened connection over to the thread that will own it.
     private final class Handover: @unchecked Sendable {
@@ -28,14 +37,15 @@ final class SQLiteEngine: Sendable {
         workers = Workers(count: readers.count + 1, whenDone: whenClosed)
         // In memory nothing is gained by sharing a commit, and reads must not see what is not committed.
         let limit = isMemory ? 1 : max(1, options.batchLimit)
+        let commits = commits
         workers.start("martlet-writer") {
-            let loop = SQLiteWriter(writer.database, options)
+            let loop = SQLiteLoop(writer.database, options, commits)
             while let jobs = writes.take(max: limit) { loop.perform(jobs) }
             writer.database.close()
         }
         for reader in readers {
             workers.start("martlet-reader") {
-                let loop = SQLiteWriter(reader.database, options)
+                let loop = SQLiteLoop(reader.database, options, commits)
                 while let jobs = reads.take(max: 1) { for job in jobs { loop.read(job) } }
                 reader.database.close()
             }

@@ -139,8 +139,3 @@ extension Sequence where Element == SQL {
     /// The pieces with `separator` between them; empty when there are none.
     public func joined(separator: SQL = ", ") -> SQL { SQL.joined(self, separator: separator) }
 }
-
-extension SQL {
-    /// Text made at run time by this package itself, never from anybody's input.
-    package init(unchecked text: String) { self.init(text: text, values: []) }
-}

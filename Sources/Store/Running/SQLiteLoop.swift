@@ -1,13 +1,15 @@
 import Kernel
 
 /// What one SQLite thread does with its connection.
-struct SQLiteWriter {
+struct SQLiteLoop {
     private let database: SQLiteDatabase
     private let options: StoreOptions
+    private let commits: SQLiteEngine.Counter
 
-    init(_ database: SQLiteDatabase, _ options: StoreOptions) {
+    init(_ database: SQLiteDatabase, _ options: StoreOptions, _ commits: SQLiteEngine.Counter) {
         self.database = database
         self.options = options
+        self.commits = commits
     }
 
     /// Performs what has gathered: writes as one group, a read or an exclusive job on its own.
@@ -38,6 +40,7 @@ struct SQLiteWriter {
                 for (index, job) in jobs.enumerated() { errors[index] = try inSavepoint(job) }
             }
             try database.run("COMMIT")
+            commits.increment()
         } catch {
             endTransaction()
             for job in jobs { job.finish(error) }
