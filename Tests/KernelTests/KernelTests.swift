@@ -1,7 +1,5 @@
 import Kernel
 
-enum Sample {}
-
 struct Order: Identified { static let idPrefix = "ord" }
 struct Product: Identified { static let idPrefix = "prd" }
 

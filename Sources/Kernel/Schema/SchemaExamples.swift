@@ -35,7 +35,7 @@ private struct ExampleMaker {
         case .string: return .string(text(schema))
         case .enumeration(let choices): return choices.first.map { (choice: String) -> JSON in .string(choice) } ?? nil
         case .array(let element): return isOpen(element) ? [] : .array([value(element)])
-        case .dictionary(let value): return ["key": self.value(value)]
+        case .dictionary(let value): return isOpen(value) ? [:] : ["key": self.value(value)]
         case .oneOf(let choices): return choices.first.map { (choice: Schema) -> JSON in value(choice) } ?? nil
         case .object(let fields):
             var object = JSONObject()
@@ -53,7 +53,6 @@ private struct ExampleMaker {
 
     private func isOpen(_ schema: Schema) -> Bool {
         if case .reference(let name) = schema.shape { return open.contains(name) }
-        if case .array(let element) = schema.shape { return isOpen(element) }
         return false
     }
 
