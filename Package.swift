@@ -66,8 +66,8 @@ let package = Package(
 
         // faces
         layer("Web", ["Kernel"]),
-        layer("API", ["Kernel", "Store", "Platform", "Web", hummingbird, logging]),
-        layer("Admin", ["Kernel", "Store", "Platform", "Web", "API", hummingbird, logging]),
+        layer("API", ["Kernel", "Store", "Platform", "Identity", "Web", hummingbird, logging]),
+        layer("Admin", ["Kernel", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging]),
         layer("Composition", [
             "Kernel", "Store", "Platform", "Customers", "Catalog", "Inventory", "Orders", "Analytics", "Importing",
         ]),

@@ -25,6 +25,8 @@ public struct ActionEntry: Sendable {
     public let type: any Action.Type
     /// Decodes the JSON input, refusing wrong, missing and unknown fields at once.
     public let decode: @Sendable ([UInt8]) throws -> any Action
+    /// The input's fields and the outcome, described into a schema registry: what OpenAPI is made of.
+    public let describe: @Sendable (SchemaRegistry) throws -> (input: [Schema.Field], output: Schema)
 
     init<A: Action>(_ type: A.Type, module: String, resources: [String: String], faults: inout [String]) {
         name = A.name
@@ -35,6 +37,7 @@ public struct ActionEntry: Sendable {
         approval = A.approval
         self.type = type
         decode = { bytes in try Wire.decode(A.self, from: bytes) }
+        describe = { registry in (try registry.fields(of: A.self), try registry.describe(A.Outcome.self)) }
         do {
             fields = try SchemaRegistry().fields(of: A.self)
         } catch {
@@ -68,6 +71,8 @@ public struct QueryEntry: Sendable {
     public let type: any Query.Type
     /// Decodes the filters from JSON.
     public let decode: @Sendable ([UInt8]) throws -> any Query
+    /// The filters and the answer, described into a schema registry.
+    public let describe: @Sendable (SchemaRegistry) throws -> (input: [Schema.Field], output: Schema)
 
     init<Q: Query>(_ type: Q.Type, module: String, resources: [String: String], faults: inout [String]) {
         name = Q.name
@@ -78,6 +83,7 @@ public struct QueryEntry: Sendable {
         isList = type is any ListQuery.Type
         self.type = type
         decode = { bytes in try Wire.decode(Q.self, from: bytes) }
+        describe = { registry in (try registry.fields(of: Q.self), try registry.describe(Q.Output.self)) }
         do {
             fields = try SchemaRegistry().fields(of: Q.self)
         } catch {
@@ -98,12 +104,15 @@ public struct EventEntry: Sendable {
     public let summary: String
     /// The Swift type.
     public let type: any Event.Type
+    /// The payload, described into a schema registry.
+    public let describe: @Sendable (SchemaRegistry) throws -> Schema
 
     init<E: Event>(_ type: E.Type, module: String) {
         name = E.name
         self.module = module
         summary = E.summary
         self.type = type
+        describe = { registry in try registry.describe(E.self) }
     }
 }
 

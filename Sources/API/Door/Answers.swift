@@ -1,0 +1,51 @@
+import HTTPTypes
+import Hummingbird
+import Kernel
+import NIOCore
+import Web
+
+extension Response {
+    /// JSON bytes as an answer.
+    public init(json bytes: [UInt8], status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+        var fields = headers
+        fields[.contentType] = "application/json"
+        self.init(status: status, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// A page as an answer.
+    public init(page: HTML, status: HTTPResponse.Status = .ok) {
+        self.init(
+            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(string: page.text)))
+    }
+
+    /// A problem as RFC 9457 `application/problem+json`.
+    public init(problem: Problem) {
+        var headers: HTTPFields = [.contentType: "application/problem+json"]
+        if problem.kind == .unavailable || problem.kind == .tooMany { headers[.retryAfter] = "1" }
+        if problem.kind == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+        let bytes = (try? Wire.encode(problem)) ?? Array("{\"status\":500}".utf8)  // a problem always encodes
+        self.init(
+            status: .init(code: problem.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// Sends a browser elsewhere in this site after a form was handled.
+    public init(seeOther path: String) {
+        self.init(status: .seeOther, headers: [.location: path])
+    }
+}
+
+/// A problem as a page a person can do something with.
+enum ProblemPage {
+    static func html(_ problem: Problem) -> HTML {
+        let fields: HTML = problem.errors.html { error in "<li><b>\(error.field)</b>: \(error.message)</li>" }
+        return """
+            <!doctype html><html lang="en"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(problem.title) · Martlet</title><link rel="stylesheet" href="/assets/martlet.css"></head>
+            <body><main class="alone"><h1>\(problem.title)</h1><p>\(problem.detail)</p><ul>\(fields)</ul>
+            <p>\(problem.remedy)</p><p class="meta">\(problem.code) · \(problem.requestID)</p>
+            <p><a href="/admin">Back to the admin</a></p></main></body></html>
+            """
+    }
+}
