@@ -19,9 +19,13 @@ struct SQLText: Sendable {
     }
 
     let words: [(text: String, line: Int)]
+    /// Whether the first word is a table, because the literal stands where a table is asked for.
+    let beginsWithTable: Bool
 
-    /// Words and signs, without interpolations and quoted values.
-    init(_ literal: String) {
+    /// Words and signs, without quoted values. `before` is the code in front of the literal: what follows `from:` or
+    /// `Table(` begins with a table.
+    init(_ literal: String, after before: String = "") {
+        beginsWithTable = Self.asksForTable(before)
         var words: [(text: String, line: Int)] = []
         var word = ""
         var line = 0
@@ -44,6 +48,8 @@ struct SQLText: Sendable {
         self.words = words
     }
 
+    static func asksForTable(_ before: String) -> Bool { before == "from:" || before == "Table(" }
+
     /// Prose can hold the word "from"; SQL begins with a verb or shouts.
     static func looksLikeSQL(_ literal: String) -> Bool {
         let first = literal.prefix { !$0.isWhitespace }.uppercased()
@@ -54,12 +60,16 @@ struct SQLText: Sendable {
     }
 
     var mentions: [Mention] {
-        words.indices.dropLast().compactMap { index in
-            guard ["FROM", "JOIN", "INTO", "UPDATE"].contains(words[index].text.uppercased()) else { return nil }
-            let next = words[index + 1]
-            if next.text == "(" || next.text.uppercased() == "SET" || next.text.uppercased() == "SELECT" { return nil }
-            return Mention(table: next.text, lineOffset: next.line)
-        }
+        let first = words.first.map { [Mention(table: $0.text, lineOffset: $0.line)] } ?? []
+        return (beginsWithTable ? first : [])
+            + words.indices.dropLast().compactMap { index in
+                guard ["FROM", "JOIN", "INTO", "UPDATE"].contains(words[index].text.uppercased()) else { return nil }
+                let next = words[index + 1]
+                if next.text == "(" || next.text.uppercased() == "SET" || next.text.uppercased() == "SELECT" {
+                    return nil
+                }
+                return Mention(table: next.text, lineOffset: next.line)
+            }
     }
 
     /// Whether conditions made elsewhere are spliced in: `WHERE \(conditions)`.

@@ -8,11 +8,18 @@ struct SwiftText: Sendable {
         let text: String
     }
 
+    struct Literal: Sendable {
+        let line: Int
+        let text: String
+        /// The code right before it: `from:` or `Table(`.
+        let before: String
+    }
+
     let code: [UInt8]
     /// Comments with their marks, in order of appearance.
     let comments: [Piece]
     /// What string literals say, with `\u{1}` in place of every interpolation.
-    let strings: [Piece]
+    let strings: [Literal]
     /// Where each line begins in `code`.
     let lineStarts: [Int]
 
@@ -72,7 +79,7 @@ private struct Lexer {
     let bytes: [UInt8]
     var code: [UInt8]
     var comments: [SwiftText.Piece] = []
-    var strings: [SwiftText.Piece] = []
+    var strings: [SwiftText.Literal] = []
     private var at = 0
     private var line = 1
 
@@ -165,6 +172,7 @@ private struct Lexer {
     private mutating func readString(hashes: Int) {
         let quotes = peek(1) == Byte.quote && peek(2) == Byte.quote ? 3 : 1
         let first = line
+        let before = wordBefore()
         var said: [UInt8] = []
         at += quotes
         while at < bytes.count {
@@ -183,7 +191,18 @@ private struct Lexer {
                 blank()
             }
         }
-        strings.append(.init(line: first, text: String(decoding: said, as: UTF8.self)))
+        strings.append(.init(line: first, text: String(decoding: said, as: UTF8.self), before: before))
+    }
+
+    /// `from:` in `from: "…"`, `Table(` in `Table("…"`.
+    private func wordBefore() -> String {
+        var end = at
+        while end > 0, code[end - 1] == Byte.space || code[end - 1] == Byte.newline || code[end - 1] == Byte.hash {
+            end -= 1
+        }
+        var start = max(end - 1, 0)
+        while start > 0, Byte.isWord(code[start - 1]) { start -= 1 }
+        return String(decoding: code[start..<end], as: UTF8.self)
     }
 
     private mutating func readEscape(hashes: Int, into said: inout [UInt8]) {

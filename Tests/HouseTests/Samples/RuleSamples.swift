@@ -98,6 +98,9 @@ import Testing
         #expect(messages(.foreignTable, sql, beside: [tables]).count == 1)
         #expect(messages(.foreignTable, sql, at: "Sources/Customers/Customer.swift", beside: [tables]).isEmpty)
         #expect(messages(.foreignTable, "let a = \"a letter from customer to shop\"", beside: [tables]).isEmpty)
+        #expect(
+            messages(.foreignTable, "static let table = Table(\"customer\", \"a, b\")", beside: [tables]).count == 1)
+        #expect(messages(.foreignTable, "db.page(a, from: \"customer c\", where: b)", beside: [tables]).count == 1)
         #expect(messages(.foreignTable, "let a: SQL = \"JOIN customer c ON c.id = o.id\"", beside: [tables]).count == 1)
     }
 
