@@ -34,7 +34,8 @@ public struct DateColumn: Sendable {
         switch DateEvidence.judge(cell) {
         case .noDate: throw fault(cell, record.line)
         case .sameEitherWay: return DateTimeText.parse(cell, order: .yearMonthDay)
-        case .allows(let orders):
+        case .allows(let orders, let agree):
+            if agree, orders.count > 1 { return orders.first.flatMap { (any: DateOrder) -> LocalDateTime? in DateTimeText.parse(cell, order: any) } }
             let witness = Witness(line: record.line, text: String(decoding: cell, as: UTF8.self))
             guard orders.count == 1, let only = orders.first else {
                 let open = DateOrder.allCases.filter { (order: DateOrder) -> Bool in orders.contains(order) }
@@ -48,7 +49,7 @@ public struct DateColumn: Sendable {
     }
 
     private func checkConflict(_ cell: CellBytes, line: Int, order: DateOrder) throws {
-        guard !isDeclared, case .allows(let orders) = DateEvidence.judge(cell), let other = orders.first else { return }
+        guard !isDeclared, case .allows(let orders, _) = DateEvidence.judge(cell), let other = orders.first else { return }
         let witness = Witness(line: line, text: String(decoding: cell, as: UTF8.self))
         throw FormatProblem.conflict(column: header, .date(order), proof, .date(other), witness)
     }

@@ -12,8 +12,8 @@ struct DateEvidence {
         case noDate
         /// Every order gives the same day.
         case sameEitherWay
-        /// Only these orders make it a real day; more than one means that it does not say which.
-        case allows(Set<DateOrder>)
+        /// Only these orders make it a real day; whether they agree on it.
+        case allows(Set<DateOrder>, agree: Bool)
     }
 
     /// Judges a value by reading it in every order.
@@ -24,7 +24,8 @@ struct DateEvidence {
             reading.value == first.value
         }
         if agrees, readings.count == DateOrder.allCases.count { return .sameEitherWay }
-        return .allows(Set(readings.map { (reading: (order: DateOrder, value: LocalDateTime)) -> DateOrder in reading.order }))
+        let orders = readings.map { (reading: (order: DateOrder, value: LocalDateTime)) -> DateOrder in reading.order }
+        return .allows(Set(orders), agree: agrees)
     }
 
     /// Notes a value; false when it is no date.
@@ -32,13 +33,13 @@ struct DateEvidence {
         switch Self.judge(cell) {
         case .noDate: return false
         case .sameEitherWay: break
-        case .allows(let orders):
+        case .allows(let orders, let agree):
             possible.formIntersection(orders)
             let isNew = witnesses[orders] == nil
-            guard isNew || (orders.count > 1 && undecided == nil) else { break }
+            guard isNew || (!agree && undecided == nil) else { break }
             let witness = Witness(line: line, text: String(decoding: cell, as: UTF8.self))
             if isNew { witnesses[orders] = witness }
-            if orders.count > 1, undecided == nil { undecided = witness }
+            if !agree, undecided == nil { undecided = witness }
         }
         count += 1
         return true
