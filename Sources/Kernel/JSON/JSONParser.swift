@@ -67,6 +67,7 @@ struct JSONParser {
     private mutating func object() throws -> JSON {
         try enter()
         var members: [JSONObject.Member] = []
+        members.reserveCapacity(8)
         if peek == 0x7D { return .object(JSONObject(distinct: leave())) }
         while true {
             guard peek == 0x22 else { throw failure("a name in quotes was expected") }
@@ -174,12 +175,17 @@ struct JSONParser {
     private mutating func string() throws -> String {
         at += 1
         let start = at
+        var seen: UInt8 = 0
         while at < bytes.count {
             let byte = bytes[at]
+            seen |= byte
             if byte == 0x22 {
-                let text = String(validating: UnsafeBufferPointer(rebasing: bytes[start..<at]), as: UTF8.self)
-                guard let text else { throw failure("the text before is not valid UTF-8") }
+                let utf8 = UnsafeBufferPointer(rebasing: bytes[start..<at])
                 at += 1
+                if seen < 0x80 { return String(decoding: utf8, as: UTF8.self) }
+                guard let text = String(validating: utf8, as: UTF8.self) else {
+                    throw failure("the text before is not valid UTF-8")
+                }
                 return text
             }
             if byte == 0x5C { return try escapedString(from: start) }

@@ -13,6 +13,9 @@ enum DecimalText {
         return try result.get()
     }
 
+    /// As `parse`, with nil for every failure.
+    static func value(_ text: String, scale: Int) -> Int64? { try? parse(text, scale: scale) }
+
     private static func parse<Number: FixedWidthInteger & SignedInteger>(
         _ bytes: UnsafeBufferPointer<UInt8>, scale: Int
     ) -> Result<Number, Failure> {

@@ -8,26 +8,35 @@ public enum SnakeCase {
             bytes.allSatisfy { (byte: UInt8) -> Bool in !isUpper(byte) }
         }
         if plain { return camel }
-        var out: [UInt8] = []
-        append(camel, to: &out)
-        return String(decoding: out, as: UTF8.self)
+        return String(unsafeUninitializedCapacity: 2 * camel.utf8.count) { (out: UnsafeMutableBufferPointer<UInt8>) -> Int in
+            var at = 0
+            convert(camel) { (byte: UInt8) -> Void in
+                out[at] = byte
+                at += 1
+            }
+            return at
+        }
     }
 
     static func append(_ camel: String, to out: inout [UInt8]) {
+        convert(camel) { (byte: UInt8) -> Void in out.append(byte) }
+    }
+
+    @inline(__always) private static func convert(_ camel: String, _ put: (UInt8) -> Void) {
         var copy = camel
         copy.withUTF8 { (bytes: UnsafeBufferPointer<UInt8>) -> Void in
             for index in bytes.indices {
                 let byte = bytes[index]
                 guard isUpper(byte) else {
-                    out.append(byte)
+                    put(byte)
                     continue
                 }
                 if index > 0, bytes[index - 1] != 95 {
                     let afterLower = !isUpper(bytes[index - 1])
                     let beforeLower = index + 1 < bytes.count && (97...122).contains(bytes[index + 1])
-                    if afterLower || beforeLower { out.append(95) }
+                    if afterLower || beforeLower { put(95) }
                 }
-                out.append(byte | 0x20)
+                put(byte | 0x20)
             }
         }
     }

@@ -12,10 +12,7 @@ final class WireFindings {
     /// Reads a value; what it throws is not noted yet, wrong fields inside it are.
     func read<T: Decodable>(_ type: T.Type, _ json: JSON) throws -> T {
         if type == String.self, case .string(let text) = json, let value = text as? T { return value }
-        if type == JSON.self, let value = json as? T { return value }
-        if let dictionary = type as? any WireReadableDictionary.Type, case .object(let object) = json {
-            return try dictionary.read(object, self) as? T ?? { throw Noted() }()
-        }
+        if let direct = type as? any WireReadable.Type, let value = try direct.read(json, self) as? T { return value }
         let decoder = WireDecoder(json, self)
         let value = try T(from: decoder)
         if refusingUnknown { decoder.refuseUnknown() }
@@ -104,21 +101,5 @@ extension Optional: WireOptional {
     static var nothing: Any {
         let nothing: Wrapped? = nil
         return nothing as Any
-    }
-}
-
-/// A dictionary whose keys are data.
-protocol WireReadableDictionary {
-    static func read(_ object: JSONObject, _ findings: WireFindings) throws -> Any
-}
-
-extension Dictionary: WireReadableDictionary where Key == String, Value: Decodable {
-    static func read(_ object: JSONObject, _ findings: WireFindings) throws -> Any {
-        var result: [String: Value] = [:]
-        result.reserveCapacity(object.members.count)
-        for member in object.members {
-            result[member.key] = try findings.field(Value.self, member.value, member.key)
-        }
-        return result
     }
 }
