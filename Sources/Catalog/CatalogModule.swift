@@ -1,0 +1,23 @@
+import Kernel
+import Platform
+
+/// The module's table of contents: what the shop offers, and how it is found.
+public enum CatalogModule {
+    /// What the registry collects.
+    public static let module = Module(
+        name: "catalog", summary: "What the shop offers: products with variants, brands, categories, and how they are found.",
+        migrations: CatalogSchema.migrations,
+        resources: [
+            Resource("products", of: Product.self, singular: "product"),
+            Resource("variants", of: Variant.self, singular: "variant"),
+            Resource("brands", of: Brand.self, singular: "brand"),
+            Resource("categories", of: Category.self, singular: "category"),
+        ],
+        actions: [EnsureVariants.self, UpsertProduct.self],
+        queries: [],
+        events: [
+            ProductCreated.self, ProductUpdated.self, ProductPublicationChanged.self, ProductArchived.self,
+            ProductUnarchived.self, VariantCreated.self, VariantUpdated.self, VariantPublicationChanged.self,
+        ],
+        staffPermissions: CatalogPolicies.staff)
+}
