@@ -89,22 +89,30 @@ extension Location {
         try db.records(Location.self, where: "is_default = 1").first
     }
 
-    /// The locations with these ids; refuses when one is unknown, or inactive while it has to be active.
+    /// The locations with these ids, kept from being deactivated until the transaction ends; refuses when one is
+    /// unknown or not in use.
     @discardableResult
-    static func require(_ ids: Set<ID<Location>>, active: Bool = true, in db: Reader) throws -> [ID<Location>: Location] {
+    static func require(_ ids: Set<ID<Location>>, in tx: Transaction) throws -> [ID<Location>: Location] {
         if ids.isEmpty { return [:] }
-        let found = try db.records(Location.self, where: "id IN \(list: ids.sorted())")
+        let found = try tx.records(
+            Location.self, where: "id IN \(list: ids.sorted())",
+            tail: "ORDER BY id \(sqlite: "", postgres: "FOR SHARE")")
         let byID = Dictionary(found.map { location in (location.id, location) }, uniquingKeysWith: { first, _ in first })
         for id in ids.sorted() {
             guard let location = byID[id] else { throw Problem.notFound(id.reference) }
-            if active && !location.isActive { throw Problem.locationInactive(location) }
+            if !location.isActive { throw Problem.locationInactive(location) }
         }
         return byID
     }
 
     /// The named location, or the default one; refuses when the shop has none, or it is inactive.
-    static func choose(_ named: ID<Location>?, in db: Reader) throws -> Location {
-        if let named, let location = try require([named], in: db)[named] { return location }
+    static func choose(_ named: ID<Location>?, in tx: Transaction) throws -> Location {
+        if let named, let location = try require([named], in: tx)[named] { return location }
+        return try needStandard(in: tx)
+    }
+
+    /// The default location; refuses in a shop without locations.
+    static func needStandard(in db: Reader) throws -> Location {
         guard let location = try standard(in: db) else { throw Problem.noLocation() }
         return location
     }

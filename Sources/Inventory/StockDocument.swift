@@ -44,12 +44,12 @@ public struct StockDocument: Record {
     /// What somebody wanted to remember.
     public let note: String?
     /// The import it came with.
-    public let importID: RawID?
+    public let importID: Reference?
     /// When it was recorded.
     public let createdAt: Instant
 
     init(
-        id: ID<StockDocument>, number: String, kind: Kind, at: Instant, note: String?, importID: RawID?, createdAt: Instant
+        id: ID<StockDocument>, number: String, kind: Kind, at: Instant, note: String?, importID: Reference?, createdAt: Instant
     ) {
         self.id = id
         version = 1

@@ -29,26 +29,33 @@ enum StockLedger {
     static func insert(_ moves: [StockMovement], in tx: Transaction) throws {
         let tenant = tx.tenant.dbValue
         let principal = tx.caller.principal.dbValue
-        var rows: [[DBValue]] = []
-        rows.reserveCapacity(moves.count)
+        var values: [DBValue] = []
+        values.reserveCapacity(moves.count * columns.count)
         for move in moves {
             try check(move)
             let id: ID<StockMove> = tx.newID()
-            rows.append([
-                tenant, .id(id.raw), (move.at ?? tx.now).dbValue, .id(move.variant.raw), .int(move.quantity.micros),
-                .text(move.from.kind.rawValue), move.from.location.dbValue, .text(move.to.kind.rawValue),
-                move.to.location.dbValue, .text(move.reason.rawValue), .text(move.document.kind),
-                .id(move.document.raw), principal, move.note.dbValue,
-            ])
+            values.append(tenant)
+            values.append(.id(id.raw))
+            values.append((move.at ?? tx.now).dbValue)
+            values.append(.id(move.variant.raw))
+            values.append(.int(move.quantity.micros))
+            values.append(.text(move.from.kind.rawValue))
+            values.append(move.from.location.dbValue)
+            values.append(.text(move.to.kind.rawValue))
+            values.append(move.to.location.dbValue)
+            values.append(.text(move.reason.rawValue))
+            values.append(.text(move.document.kind))
+            values.append(.id(move.document.raw))
+            values.append(principal)
+            values.append(move.note.dbValue)
         }
-        if rows.isEmpty { return }
-        try tx.insertMany(
-            into: "stock_move",
-            """
-            tenant, id, at, variant_id, quantity, from_place, from_location, to_place, to_location, reason, document_kind, \
-            document_id, principal, note
-            """, rows: rows)
+        try tx.insertMany(into: "stock_move", columns: columns, values: values)
     }
+
+    private static let columns: [StaticString] = [
+        "tenant", "id", "at", "variant_id", "quantity", "from_place", "from_location", "to_place", "to_location", "reason",
+        "document_kind", "document_id", "principal", "note",
+    ]
 
     /// Says what became of each level whose shelf changed.
     static func announce(

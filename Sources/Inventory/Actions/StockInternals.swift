@@ -4,8 +4,9 @@ import Platform
 import Store
 
 /// The levels an action changed, as they became.
-struct ChangedLevels: Codable, Sendable {
-    let levels: [StockLevel]
+public struct ChangedLevels: Codable, Sendable {
+    /// Levels in ascending order of variant and location.
+    public let levels: [StockLevel]
 }
 
 /// The reservations an action made or ended.
@@ -141,9 +142,10 @@ extension Reservation {
         }
         try tx.insertMany(
             into: "reservation",
-            """
-            tenant, id, version, variant_id, location_id, quantity, document_kind, document_id, state, created_at, expires_at
-            """, rows: rows)
+            columns: [
+                "tenant", "id", "version", "variant_id", "location_id", "quantity", "document_kind", "document_id", "state",
+                "created_at", "expires_at",
+            ], rows: rows)
     }
 
     /// Gives the levels back what ended reservations held.
