@@ -35,27 +35,54 @@ public enum TestStore {
         return "\(Leftovers.prefix)\(ProcessInfo.processInfo.processIdentifier)_\(number)"
     }
 
+    /// The URL of a new, empty database for tests that open it more than once; the caller removes it.
+    public static func address(_ engine: Engine) throws -> TestAddress {
+        let name = nextName()
+        switch engine {
+        case .sqlite:
+            let folder = try makeFolder(name)
+            return TestAddress(url: "sqlite:\(folder.path)/test.db") { () -> Void in try? FileManager.default.removeItem(at: folder) }
+        case .postgres:
+            let home = try TestHome.shared(try serverURL)
+            return TestAddress(url: schemaURL(try serverURL, name)) { () -> Void in home.drop(name) }
+        }
+    }
+
     private static func sqlite(_ options: StoreOptions) throws -> Store {
-        _ = Leftovers.files
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(nextName())
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let path = folder.appendingPathComponent("test.db").path
-        return try Store("sqlite:\(path)", options: options, whenClosed: { () -> Void in
+        let folder = try makeFolder(nextName())
+        return try Store("sqlite:\(folder.path)/test.db", options: options, whenClosed: { () -> Void in
             try? FileManager.default.removeItem(at: folder)
         })
     }
 
-    private static func postgres(_ options: StoreOptions) async throws -> Store {
-        guard let url = TestServer.url else {
-            throw Problem(.unavailable, "store.no_test_server", "MARTLET_TEST_POSTGRES is not set.")
+    private static func makeFolder(_ name: String) throws -> URL {
+        _ = Leftovers.files
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    private static var serverURL: String {
+        get throws {
+            guard let url = TestServer.url else {
+                throw Problem(.unavailable, "store.no_test_server", "MARTLET_TEST_POSTGRES is not set.")
+            }
+            return url
         }
+    }
+
+    private static func schemaURL(_ url: String, _ name: String) -> String {
+        url + (url.contains("?") ? "&" : "?") + "schema=\(name)"
+    }
+
+    private static func postgres(_ options: StoreOptions) async throws -> Store {
+        let url = try serverURL
         await Places.shared.take()
         do {
             let home = try TestHome.shared(url)
             let name = nextName()
             try await home.make(name)
-            let own = url + (url.contains("?") ? "&" : "?") + "schema=\(name)"
-            return try Store(own, options: options, whenClosed: { () -> Void in
+            return try Store(schemaURL(url, name), options: options, whenClosed: { () -> Void in
                 home.drop(name)
                 Places.shared.give()
             })
@@ -64,4 +91,19 @@ public enum TestStore {
             throw error
         }
     }
+}
+
+/// Where a test database is.
+public struct TestAddress: Sendable {
+    /// What `Store.open` takes. On PostgreSQL the schema does not exist yet: migrating makes it.
+    public let url: String
+    private let removal: @Sendable () -> Void
+
+    init(url: String, removal: @escaping @Sendable () -> Void) {
+        self.url = url
+        self.removal = removal
+    }
+
+    /// Removes the database; its stores must be closed.
+    public func remove() { removal() }
 }
