@@ -69,7 +69,8 @@ let package = Package(
         layer("API", ["Kernel", "Store", "Platform", "Identity", "Web", hummingbird, logging]),
         layer("Admin", ["Kernel", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging]),
         layer("Composition", [
-            "Kernel", "Store", "Platform", "Customers", "Catalog", "Inventory", "Orders", "Analytics", "Importing",
+            "Kernel", "Store", "Platform", "Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics",
+            "Importing",
         ]),
         .executableTarget(
             name: "martlet",
@@ -80,6 +81,7 @@ let package = Package(
         tests("KernelTests", ["Kernel"]),
         tests("StoreTests", ["Kernel", "Store", "StoreFixtures"]),
         tests("PlatformTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures"]),
+        tests("IdentityTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity"]),
         tests("TabularTests", ["Kernel", "Tabular", "CZlib"]),
         .testTarget(
             name: "HouseTests", exclude: ["exceptions.tsv"], swiftSettings: [.swiftLanguageMode(.v6)]),

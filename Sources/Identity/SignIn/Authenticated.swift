@@ -1,0 +1,46 @@
+import Kernel
+import Platform
+
+/// Who a request comes from, as a session or an API key says.
+public struct Authenticated: Sendable {
+    /// Whom actions and queries are performed as.
+    public let caller: Caller
+    /// The shop.
+    public let tenant: Int64
+    /// The secret that forms of this session must carry; empty for API keys, which need none.
+    public let csrf: String
+    /// The person; absent for API keys.
+    public let user: User?
+    /// The session; absent for API keys.
+    public let session: ID<Session>?
+
+    /// An invocation by this caller in their shop.
+    public func invocation(
+        _ request: RequestContext, idempotencyKey: String? = nil, isPreview: Bool = false, expectedVersion: Int? = nil
+    ) -> Invocation {
+        Invocation(
+            tenant: tenant, caller: caller, request: request, idempotencyKey: idempotencyKey, isPreview: isPreview,
+            expectedVersion: expectedVersion)
+    }
+
+    /// Whether a form that carries this text belongs to the session.
+    public func accepts(csrf sent: String) -> Bool { !csrf.isEmpty && ConstantTime.equal(csrf, sent) }
+}
+
+/// A session that has just begun: the only time its token is seen.
+public struct SessionGrant: Sendable {
+    /// What goes into the cookie.
+    public let token: String
+    /// The secret that forms must carry.
+    public let csrf: String
+    /// Who signed in.
+    public let caller: Caller
+    /// The shop they signed in to.
+    public let tenant: Int64
+    /// When the session ends in any case.
+    public let expires: Instant
+    /// The person.
+    public let user: User
+    /// Whether they have no password yet, and should be asked for name, address and password.
+    public var needsSetUp: Bool { !user.hasPassword }
+}
