@@ -80,10 +80,11 @@ enum DialectGuess {
             counts[record.count, default: 0] += 1
             cells += record.count
             for index in 0..<record.count {
-                let cell = record.trimmedBytes(index)
-                if isTyped(cell) { typed += 1 }
-                let mark = UInt8(ascii: "'")
-                if cell.count >= 2, cell.first == mark, cell.last == mark { apostrophes += 1 }
+                record.withTrimmedBytes(index) { (cell: CellBytes) in
+                    if isTyped(cell) { typed += 1 }
+                    let mark = UInt8(ascii: "'")
+                    if cell.count >= 2, cell.first == mark, cell.last == mark { apostrophes += 1 }
+                }
             }
         }
         var trial = Trial(dialect: dialect)

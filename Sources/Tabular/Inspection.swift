@@ -72,7 +72,9 @@ struct Inspection {
             }
             sampled += 1
             for index in builders.indices {
-                builders[index].add(reader.record.trimmedBytes(index), line: reader.record.line)
+                reader.record.withTrimmedBytes(index) { (cell: CellBytes) in
+                    builders[index].add(cell, line: reader.record.line)
+                }
             }
         }
         let below = builders.map { (builder: ProfileBuilder) -> ColumnProfile in builder.profile() }

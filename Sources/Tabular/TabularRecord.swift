@@ -1,4 +1,4 @@
-/// The bytes of one cell, UTF-8. They belong to a record and are good until the next record is read.
+/// The bytes of one cell, UTF-8, lent by a record.
 public typealias CellBytes = UnsafeBufferPointer<UInt8>
 
 /// What is wrong with the form of a record; its cells can still be read.
@@ -50,16 +50,31 @@ public final class TabularRecord {
         fields.deallocate()
     }
 
-    /// The cell as it stands, quotes taken off, without copying. Good until the next record is read.
-    public func bytes(_ index: Int) -> CellBytes {
+    /// Lends the cell as it stands, quotes taken off, without copying. The bytes must not leave `body`.
+    public func withBytes<Result, Failure: Error>(
+        _ index: Int, _ body: (CellBytes) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(self) {} }
+        return try body(bytes(index))
+    }
+
+    /// Lends the cell without white space around it, without copying. The bytes must not leave `body`.
+    public func withTrimmedBytes<Result, Failure: Error>(
+        _ index: Int, _ body: (CellBytes) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(self) {} }
+        return try body(trimmedBytes(index))
+    }
+
+    /// The cell's bytes, good while the record lives and until the next one is read.
+    func bytes(_ index: Int) -> CellBytes {
         guard index >= 0, index < count, let base = buffer.baseAddress else { return CellBytes(start: nil, count: 0) }
         let field = fields[index]
         let start = (base + field.start).assumingMemoryBound(to: UInt8.self)
         return CellBytes(start: start, count: field.end - field.start)
     }
 
-    /// The cell without white space around it. Good until the next record is read.
-    public func trimmedBytes(_ index: Int) -> CellBytes { CellText.trimmed(bytes(index)) }
+    func trimmedBytes(_ index: Int) -> CellBytes { CellText.trimmed(bytes(index)) }
 
     /// The cell as it stands, as a String of its own.
     public func text(_ index: Int) -> String { String(decoding: bytes(index), as: UTF8.self) }

@@ -42,7 +42,10 @@ import Testing
     }
 
     private func read(integer text: String) throws -> Int64 {
-        try NumberText.integer(record(text).bytes(0), style: .point)
+        let record = try record(text)
+        return try record.withBytes(0) { (cell: CellBytes) throws(NumberFault) -> Int64 in
+            try NumberText.integer(cell, style: .point)
+        }
     }
 
     @Test(arguments: 0..<200) func everyWrittenNumberIsReadBack(seed: Int) throws {

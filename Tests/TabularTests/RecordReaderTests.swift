@@ -54,7 +54,7 @@ import Testing
         var defects: [Int: RecordDefect] = [:]
         try reader.forEach { (record: TabularRecord) in
             if let defect = record.defect { defects[record.line] = defect }
-            if record.line == 2 { #expect(record.isBlank(2) && record.text(2) == "" && record.bytes(-1).isEmpty) }
+            if record.line == 2 { #expect(record.isBlank(2) && record.text(2) == "" && record.text(-1) == "") }
         }
         #expect(defects == [2: .fieldCount(found: 2, expected: 3), 3: .fieldCount(found: 4, expected: 3)])
         #expect(reader.defectCount == 2)
@@ -96,5 +96,6 @@ import Testing
         _ = try reader.next()
         #expect(reader.record.trimmedText(0) == "12")
         #expect(reader.record.isBlank(1) && !reader.record.isBlank(2))
+        #expect(reader.record.withTrimmedBytes(0) { (cell: CellBytes) -> [UInt8] in Array(cell) } == [0x31, 0x32])
     }
 }
