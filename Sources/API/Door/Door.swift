@@ -6,7 +6,7 @@ import NIOCore
 import Platform
 
 /// What the faces know about one request.
-public struct WebContext: RequestContext, RemoteAddressRequestContext {
+public struct WebContext: Hummingbird.RequestContext, RemoteAddressRequestContext {
     /// Hummingbird's own part.
     public var coreContext: CoreRequestContextStorage
     /// The peer's address: the client's, or a proxy's.
@@ -45,7 +45,6 @@ public struct Door: RouterMiddleware {
         var context = context
         context.request = described(request, context)
         let requestID = context.request.requestID
-        context.coreContext.logger[metadataKey: "request_id"] = "\(requestID)"
         var response: Response
         do {
             response = try await next(request, context)

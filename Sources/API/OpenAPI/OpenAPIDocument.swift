@@ -64,17 +64,18 @@ public enum OpenAPIDocument {
             ["$ref": "#/components/parameters/IfMatch"],
         ]
         if let parameter = route.parameter { parameters.insert(path(parameter, described.input), at: 0) }
-        var answers: JSONObject = [:]
+        var answers = JSONObject()
         let output: JSON = ["anyOf": [described.output.json(), ["$ref": "#/components/schemas/Preview"]]]
         answers[success] = content("What the action answers; with preview=true, what it would do.", output)
         if success == "201" { answers["200"] = content("The preview, with preview=true.", ["$ref": "#/components/schemas/Preview"]) }
         answers["202"] = content("Held: it waits for approval.", ["$ref": "#/components/schemas/Approval"])
         answers["default"] = ["$ref": "#/components/responses/Problem"]
-        var operation: JSONObject = [
+        let common: JSON = [
             "operationId": .string(id), "tags": [.string(entry.module)], "summary": .string(entry.summary),
             "description": .string("Needs the permission `\(entry.permission)`. Emits: \(list(entry.emits.map(\.rawValue)))."),
             "parameters": .array(parameters), "responses": .object(answers),
         ]
+        var operation = common.object ?? JSONObject()
         if !fields.isEmpty {
             operation["requestBody"] = [
                 "required": .bool(fields.contains(where: \.isRequired)),

@@ -36,7 +36,7 @@ public struct Identification: Sendable {
     }
 
     /// The browser session of a request, if it has a valid one.
-    public func session(of request: Request) async throws -> Identified? {
+    public func session(of request: Request) async throws -> Authenticated? {
         guard let token = request.cookies[Self.cookie]?.value else { return nil }
         do {
             return try await authenticator.session(token: token)
@@ -49,7 +49,7 @@ public struct Identification: Sendable {
     public static func requireOwnOrigin(_ request: Request) throws {
         if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw forged }
         guard let origin = request.headers[.origin] else { return }
-        let host = request.head.authority ?? request.headers[.host] ?? ""
+        let host = request.head.authority ?? ""
         guard origin == "http://\(host)" || origin == "https://\(host)" else { throw forged }
     }
 

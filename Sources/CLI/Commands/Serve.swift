@@ -1,0 +1,77 @@
+import API
+import Admin
+import ArgumentParser
+import Composition
+import Hummingbird
+import Identity
+import Kernel
+import Logging
+import Platform
+import ServiceLifecycle
+
+/// Serves everything over HTTP and does what falls due.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves the admin and the API, and does what falls due.",
+        discussion: "Listens on MARTLET_HTTP. Stops cleanly on SIGTERM and SIGINT.")
+
+    func run() async throws {
+        let settings = try Opening.settings()
+        let installation = try Opening.installation(settings)
+        try await Opening.requireMigrated(installation)
+        let authenticator = Authenticator(installation)
+        let server = try APIServer(installation, authenticator, trustedHops: settings.trustedHops)
+        let router = try server.router { router in AdminPages(server, authenticator).add(to: router) }
+        var log = Logger(label: "martlet.http")
+        log.logLevel = settings.logLevel
+        var app = Application(
+            router: router,
+            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "martlet"),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? settings.port
+                Terminal.chat("Martlet listens on http://\(settings.host):\(port)")
+                await welcome(installation, settings)
+            },
+            logger: log)
+        app.addServices(Ticker(installation: installation))
+        try await app.runService()
+        await installation.store.close()
+    }
+
+    /// For each shop that nobody can sign in to yet, the one-time link that lets its owner in.
+    private func welcome(_ installation: Installation, _ settings: Settings) async {
+        do {
+            for entry in try await installation.shops() {
+                guard let link = try await Firstrun.prepare(shop: entry, in: installation) else { continue }
+                Terminal.chat("Sign in to '\(entry.shop.name)' once, good for a day: \(settings.publicURL)/link/\(link.token)")
+            }
+        } catch {
+            installation.log.error("could not prepare the first sign-in: \(error)")
+        }
+    }
+}
+
+/// Brings events to subscribers and does each module's sweeps, until the server stops.
+struct Ticker: Service {
+    let installation: Installation
+
+    func run() async throws {
+        var rounds = 0
+        try? await cancelWhenGracefulShutdown {  // being cancelled is how it ends
+            while !Task.isCancelled {
+                await round(sweeps: rounds % 120 == 0)
+                rounds += 1
+                try await Task.sleep(for: .milliseconds(250))
+            }
+        }
+    }
+
+    /// One failed round is logged; the next one tries again.
+    private func round(sweeps: Bool) async {
+        do {
+            if sweeps { try await installation.tick() } else { try await installation.dispatcher.drain() }
+        } catch {
+            installation.log.error("background work failed: \(error)")
+        }
+    }
+}

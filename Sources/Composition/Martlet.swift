@@ -1,0 +1,27 @@
+import Analytics
+import Catalog
+import Customers
+import Identity
+import Importing
+import Inventory
+import Kernel
+import Logging
+import Orders
+import Platform
+import Store
+
+/// What this build of Martlet is made of.
+public enum Martlet {
+    /// Every module, lowest first.
+    public static let modules: [Module] = [
+        PlatformModule.module, IdentityModule.module, CustomersModule.module, CatalogModule.module,
+        InventoryModule.module, OrdersModule.module, AnalyticsModule.module, ImportingModule.module,
+    ]
+
+    /// Opens the database of these settings and puts an installation together. Changes nothing.
+    public static func open(_ settings: Settings, log: Logger) throws -> Installation {
+        let store = try Store.open(settings.databaseURL, options: settings.storeOptions)
+        return try Installation(
+            store: store, modules: modules, clock: SystemClock(), randomness: SystemRandomness(), log: log)
+    }
+}
