@@ -118,4 +118,18 @@ struct Everything: Codable {
         let tree = registry.random(of: try registry.describe(Tree.self), using: &chance)
         _ = try Wire.decode(Tree.self, from: tree)
     }
+
+    @Test func textBecomesValuesBySchema() throws {
+        let registry = SchemaRegistry()
+        let fields = try registry.fields(of: Everything.self)
+        func value(_ name: String, _ text: String) -> JSON? {
+            fields.first { $0.name == name }.map { registry.json(of: text, for: $0.schema) }
+        }
+        #expect(value("small", "12") == 12 && value("small", "x") == "x")
+        #expect(value("is_gift", "yes") == true && value("name", "12") == "12")
+        #expect(value("total", "GBP 12.50") == ["amount": "12.50", "currency": "GBP"])
+        #expect(value("tags", "a, b") == ["a", "b"] && value("tags", "") == [])
+        #expect(value("grid", "[[1.5]]") == [[1.5]])
+        #expect(value("address", #"{"street":"x"}"#) == ["street": "x"] && value("address", "x") == "x")
+    }
 }

@@ -100,3 +100,14 @@ import Testing
         #expect(SystemRandomness().bytes(32).count == 32)
     }
 }
+
+@Suite struct SystemRandomnessTests {
+    @Test func neverRepeatsAndUsesEveryBit() {
+        let source = SystemRandomness()
+        let words = (0..<2000).map { _ in source.next() }
+        #expect(Set(words).count == words.count)
+        #expect(words.reduce(0, |) == .max && words.reduce(.max, &) == 0)
+        let ones = words.reduce(0) { $0 + $1.nonzeroBitCount }
+        #expect((62_000...66_000).contains(ones))  // 64,000 expected, eleven standard deviations either way
+    }
+}

@@ -1,5 +1,11 @@
 import Synchronization
 
+#if canImport(Musl)
+    import Musl
+#elseif canImport(Glibc)
+    import Glibc
+#endif
+
 /// Where chance comes from. Injected, so that a test or a simulation can be replayed.
 public protocol Randomness: Sendable {
     /// The next 64 random bits.
@@ -34,15 +40,41 @@ public struct RandomnessGenerator: RandomNumberGenerator, Sendable {
     public mutating func next() -> UInt64 { source.next() }
 }
 
-/// The operating system's secure generator: for keys, tokens and ids of a live installation.
+/// The operating system's secure generator: for keys, tokens and ids of a live installation. Asks the system for
+/// 256 bytes at a time, since asking costs more than the bytes do; what was handed out is wiped.
 public struct SystemRandomness: Randomness {
+    private static let pool = Mutex(Pool())
+
     /// The system's generator.
     public init() {}
 
     /// The next 64 random bits, fit for secrets.
     public func next() -> UInt64 {
-        var generator = SystemRandomNumberGenerator()
-        return generator.next()
+        Self.pool.withLock { (pool: inout Pool) -> UInt64 in pool.next() }
+    }
+
+    private struct Pool: Sendable {
+        private var words = [UInt64](repeating: 0, count: 32)
+        private var left = 0
+
+        mutating func next() -> UInt64 {
+            if left == 0 { refill() }
+            left -= 1
+            defer { words[left] = 0 }
+            return words[left]
+        }
+
+        private mutating func refill() {
+            left = words.count
+            #if canImport(Glibc) || canImport(Musl)
+                let status = words.withUnsafeMutableBytes { (raw: UnsafeMutableRawBufferPointer) -> Int32 in
+                    raw.baseAddress.map { (start: UnsafeMutableRawPointer) -> Int32 in getentropy(start, raw.count) } ?? -1
+                }
+                if status == 0 { return }
+            #endif
+            var generator = SystemRandomNumberGenerator()
+            for index in words.indices { words[index] = generator.next() }
+        }
     }
 }
 

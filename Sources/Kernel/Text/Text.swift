@@ -7,7 +7,7 @@ public enum Text {
     public static func folded(_ text: String) -> String {
         var copy = text
         let ascii = copy.withUTF8 { (bytes: UnsafeBufferPointer<UInt8>) -> String? in foldedASCII(bytes) }
-        return ascii ?? foldedUnicode(text)
+        return ascii ?? foldedLatin(text) ?? foldedUnicode(text)
     }
 
     /// The text without white space at its ends.
@@ -39,6 +39,35 @@ public enum Text {
             }
             return at
         }
+    }
+
+    /// Folds by table; nil when a scalar is not in it.
+    private static func foldedLatin(_ text: String) -> String? {
+        var folded: [UInt8] = []
+        folded.reserveCapacity(text.utf8.count)
+        var pendingSpace = false
+        for scalar in text.unicodeScalars {
+            guard scalar.value < latin.count, let plain = latin[Int(scalar.value)] else { return nil }
+            if plain == [32] {
+                pendingSpace = !folded.isEmpty
+                continue
+            }
+            if pendingSpace { folded.append(32) }
+            pendingSpace = false
+            folded.append(contentsOf: plain)
+        }
+        return String(decoding: folded, as: UTF8.self)
+    }
+
+    /// What the scalars of the Latin blocks fold to, one space for white space; nil where neighbours matter.
+    private static let latin: [[UInt8]?] = (0..<UInt32(0x250)).map { (code: UInt32) -> [UInt8]? in
+        guard let scalar = Unicode.Scalar(code) else { return nil }
+        if scalar.properties.isWhitespace { return [32] }
+        let text = String(scalar)
+        let holdsSpace = text.decomposedStringWithCompatibilityMapping.unicodeScalars.contains {
+            (part: Unicode.Scalar) -> Bool in part.properties.isWhitespace
+        }
+        return holdsSpace ? nil : [UInt8](foldedUnicode(text).utf8)
     }
 
     private static func foldedUnicode(_ text: String) -> String {
