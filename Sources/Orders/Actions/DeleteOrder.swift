@@ -1,0 +1,63 @@
+import Kernel
+import Platform
+import Store
+
+/// Puts an order that is over, with its credit notes, out of every list and figure. Nothing is lost: it can be restored.
+struct DeleteOrder: Action {
+    static let name: ActionName = "orders.delete"
+    static let permission = Permission.ordersDelete
+    static let summary = "Deletes an order that is over, with its credit notes; it can be restored."
+    static var emits: [any Event.Type] { [OrderDeleted.self] }
+    static let approval = ApprovalRule.byPolicy
+
+    var order: ID<Order>
+
+    func perform(in tx: Transaction) throws -> Order {
+        var record = try tx.find(order)
+        if record.deletedAt != nil { return record }
+        switch record.status {
+        case .pending, .paid: throw Problem.orderStillOpen(record.status)
+        case .fulfilled, .cancelled, .refunded: break
+        }
+        record.deletedAt = tx.now
+        try tx.save(&record)
+        try tx.execute(
+            """
+            UPDATE credit_note SET deleted_at = \(tx.now), version = version + 1
+            WHERE tenant = \(tx.tenant) AND order_id = \(order) AND deleted_at IS NULL
+            """)
+        try tx.emit(OrderDeleted(order: order, number: record.number, placedAt: record.placedAt))
+        return record
+    }
+}
+
+/// Brings a deleted order and its credit notes back.
+struct RestoreOrder: Action {
+    static let name: ActionName = "orders.restore"
+    static let permission = Permission.ordersRestore
+    static let summary = "Restores a deleted order with its credit notes, if its number is still free."
+    static var emits: [any Event.Type] { [OrderRestored.self] }
+
+    var order: ID<Order>
+
+    func perform(in tx: Transaction) throws -> Order {
+        var record = try tx.find(order)
+        guard let deletedAt = record.deletedAt else { return record }
+        if try OrderNumber.isTaken(record.number, in: tx) { throw Problem.orderNumberTaken(record.number) }
+        record.deletedAt = nil
+        try tx.save(&record)
+        do {
+            try tx.nested {
+                _ = try tx.execute(
+                    """
+                    UPDATE credit_note SET deleted_at = NULL, version = version + 1
+                    WHERE tenant = \(tx.tenant) AND order_id = \(order) AND deleted_at = \(deletedAt)
+                    """)
+            }
+        } catch let error as DBError where error.isUnique(on: "number") {
+            throw Problem.creditNoteNumberTaken("")
+        }
+        try tx.emit(OrderRestored(order: order, number: record.number, placedAt: record.placedAt))
+        return record
+    }
+}

@@ -1,0 +1,32 @@
+import Platform
+
+/// The module's table of contents: orders, their lines and their credit notes.
+public enum OrdersModule {
+    /// What the registry collects.
+    public static let module = Module(
+        name: "orders", summary: "Orders from asking to sending, credit notes, and trade recorded from elsewhere.",
+        migrations: OrdersSchema.migrations,
+        resources: [
+            Resource("orders", of: Order.self, singular: "order"),
+            Resource("credit_notes", of: CreditNote.self, singular: "credit note"),
+        ],
+        actions: [
+            PlaceOrder.self, MarkOrderPaid.self, FulfilOrder.self, CancelOrder.self, RefundOrder.self,
+            MarkOrderRefunded.self, SetOrderStatus.self, DeleteOrder.self, RestoreOrder.self, AssignOrderCustomer.self,
+            ExpirePendingOrders.self, CreateCreditNote.self, DeleteCreditNote.self, RestoreCreditNote.self,
+            RecordOrder.self, RecordCreditNote.self, WithdrawImported.self,
+        ],
+        queries: [],
+        events: [
+            OrderPlaced.self, OrderPaid.self, OrderFulfilled.self, OrderCancelled.self, OrderExpired.self,
+            OrderRefunded.self, OrderDeleted.self, OrderRestored.self, OrderCustomerAssigned.self,
+            CreditNoteIssued.self, CreditNoteDeleted.self, CreditNoteRestored.self, ImportWithdrawn.self,
+        ],
+        settings: [OrderSettings.pendingTimeoutMinutes, OrderSettings.statusMoves],
+        lifecycles: [
+            Lifecycle("Order", Order.lifecycle), Lifecycle("Order (every move a shop can allow)", Order.possible),
+            Lifecycle("Order payment", Order.payments), Lifecycle("Order fulfilment", Order.fulfilments),
+        ],
+        staffPermissions: OrdersPolicy.staff,
+        sweeps: [Sweep("orders.expire_pending") { db in try ExpirePendingOrders.due(in: db) }])
+}

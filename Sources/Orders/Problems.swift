@@ -1,0 +1,66 @@
+import Catalog
+import Kernel
+
+extension Problem {
+    static func orderNumberTaken(_ number: String) -> Problem {
+        Problem(
+            .conflict, "orders.number_taken", "There is an order with this number already.", field: "number",
+            remedy: "Open the order with that number, or use another one.", details: ["number": number])
+    }
+
+    static func creditNoteNumberTaken(_ number: String) -> Problem {
+        Problem(
+            .conflict, "credit_notes.number_taken", "There is a credit note with this number already.", field: "number",
+            remedy: "Open the credit note with that number, or use another one.", details: ["number": number])
+    }
+
+    static func totalChanged(expected: Money, actual: Money) -> Problem {
+        Problem(
+            .conflict, "orders.total_changed", "The order costs something else than you were shown.", field: "total",
+            remedy: "Show the new total and place the order again with it.",
+            details: ["expected": expected.description, "actual": actual.description])
+    }
+
+    static func orderDeleted(_ number: String) -> Problem {
+        Problem(
+            .conflict, "orders.deleted", "This order was deleted.", remedy: "Restore it first.",
+            details: ["number": number])
+    }
+
+    static func orderStillOpen(_ status: Order.Status) -> Problem {
+        Problem(
+            .conflict, "orders.still_open", "An open order cannot be deleted: it holds goods or money.",
+            remedy: "Cancel it first.", details: ["status": status.rawValue])
+    }
+
+    static func nothingToRefund(_ state: Order.PaymentState) -> Problem {
+        Problem(
+            .conflict, "orders.nothing_to_refund", "No money of this order is waiting to be given back.",
+            remedy: "Only a cancelled order that was paid is marked refunded; for goods that come back, issue a credit note.",
+            details: ["payment_state": state.rawValue])
+    }
+
+    static func notASale(_ order: Order) -> Problem {
+        Problem(
+            .conflict, "credit_notes.not_a_sale", "There is nothing to credit on this order yet.",
+            remedy: "Goods come back after they were sent. Before that, cancel the order.",
+            details: ["status": order.status.rawValue, "fulfilment_state": order.fulfilmentState.rawValue])
+    }
+
+    static func returnedTooMuch(_ line: OrderLine, wanted: Quantity) -> Problem {
+        let left = Quantity(micros: line.quantity.micros - line.returned.micros)
+        return Problem(
+            .unprocessable, "credit_notes.too_many", "More would come back than was sold.",
+            detail: "\(line.sku): \(wanted) wanted, \(left) left of \(line.quantity).", field: "lines",
+            remedy: "Credit at most what is left of the line.",
+            details: [
+                "line": String(line.line), "sku": line.sku, "wanted": wanted.description, "left": left.description,
+            ])
+    }
+
+    static func creditNoteOnOrder(_ number: String) -> Problem {
+        Problem(
+            .conflict, "credit_notes.on_order", "A credit note that belongs to an order stays.",
+            remedy: "Correct it with another document.", details: ["number": number])
+    }
+}
