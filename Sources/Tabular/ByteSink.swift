@@ -1,11 +1,11 @@
 import Kernel
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// Takes bytes into a file or into memory. A file is finished by `close`; what was not closed is not promised.
@@ -54,11 +54,11 @@ public final class ByteSink {
             var rest = all
             while !rest.isEmpty {
                 #if canImport(Darwin)
-                    let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
+                let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
                 #elseif canImport(Musl)
-                    let count = Musl.write(descriptor, rest.baseAddress, rest.count)
+                let count = Musl.write(descriptor, rest.baseAddress, rest.count)
                 #else
-                    let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
                 #endif
                 if count < 0 {
                     if errno == EINTR { continue }
@@ -74,17 +74,18 @@ public final class ByteSink {
         let open = descriptor
         descriptor = -1
         #if canImport(Darwin)
-            return Darwin.close(open)
+        return Darwin.close(open)
         #elseif canImport(Musl)
-            return Musl.close(open)
+        return Musl.close(open)
         #else
-            return Glibc.close(open)
+        return Glibc.close(open)
         #endif
     }
 
     private static func failure(_ path: String) -> Problem {
         Problem(
             .unavailable, "tabular.write_failed", "The file cannot be written",
-            detail: "\(path): \(String(cString: strerror(errno)))", remedy: "Check the folder, its rights and the free space.")
+            detail: "\(path): \(String(cString: strerror(errno)))",
+            remedy: "Check the folder, its rights and the free space.")
     }
 }

@@ -45,7 +45,8 @@ public struct ColumnMapping: Sendable {
             .invalid, "tabular.columns_unresolved", "The columns of the list are not clear",
             detail: errors.map(\.message).joined(separator: " ") + " The list has the columns "
                 + columns.joined(separator: "; ") + ".",
-            remedy: "Map them as COLUMN=FIELD, the column by name or number, for example \"1=\(fields.first?.key ?? "field")\". "
+            remedy:
+                "Map them as COLUMN=FIELD, the column by name or number, for example \"1=\(fields.first?.key ?? "field")\". "
                 + "Fields: " + keys.joined(separator: ", ") + ".",
             errors: errors)
     }

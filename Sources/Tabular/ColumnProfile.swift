@@ -4,8 +4,11 @@ public struct ColumnProfile: Sendable, Hashable {
     public let index: Int
     /// The header, or `column 3` where the list has none.
     public let header: String
+    /// What the values prove.
     public let kind: ColumnKind
+    /// Cells with a value.
     public let valueCount: Int
+    /// Cells that are blank.
     public let blankCount: Int
     /// Different values in the sample.
     public let distinctCount: Int
@@ -17,6 +20,7 @@ public struct ColumnProfile: Sendable, Hashable {
     public let proof: Witness?
     /// How many values do not fit the kind, and the first of them.
     public let misfitCount: Int
+    /// The first values that do not fit.
     public let misfits: [Witness]
 
     /// The share of blank cells, 0...1.

@@ -35,7 +35,10 @@ public struct DateColumn: Sendable {
         case .noDate: throw fault(cell, record.line)
         case .sameEitherWay: return DateTimeText.parse(cell, order: .yearMonthDay)
         case .allows(let orders, let agree):
-            if agree, orders.count > 1 { return orders.first.flatMap { (any: DateOrder) -> LocalDateTime? in DateTimeText.parse(cell, order: any) } }
+            if agree, orders.count > 1 {
+                return orders.first.flatMap { (any: DateOrder) -> LocalDateTime? in DateTimeText.parse(cell, order: any)
+                }
+            }
             let witness = Witness(line: record.line, text: String(decoding: cell, as: UTF8.self))
             guard orders.count == 1, let only = orders.first else {
                 let open = DateOrder.allCases.filter { (order: DateOrder) -> Bool in orders.contains(order) }
@@ -49,7 +52,9 @@ public struct DateColumn: Sendable {
     }
 
     private func checkConflict(_ cell: CellBytes, line: Int, order: DateOrder) throws {
-        guard !isDeclared, case .allows(let orders, _) = DateEvidence.judge(cell), let other = orders.first else { return }
+        guard !isDeclared, case .allows(let orders, _) = DateEvidence.judge(cell), let other = orders.first else {
+            return
+        }
         let witness = Witness(line: line, text: String(decoding: cell, as: UTF8.self))
         throw FormatProblem.conflict(column: header, .date(order), proof, .date(other), witness)
     }
@@ -96,7 +101,8 @@ enum FormatProblem {
     static func conflictDetail(
         column: String, _ first: CellFormat, _ proof: Witness?, _ second: CellFormat, _ witness: Witness
     ) -> String {
-        let early = proof.map { (proof: Witness) -> String in "\"\(proof.text)\" on line \(proof.line)" } ?? "the sample"
+        let early =
+            proof.map { (proof: Witness) -> String in "\"\(proof.text)\" on line \(proof.line)" } ?? "the sample"
         return "In column \"\(column)\", \(early) is \(first.word), but \"\(witness.text)\" on line \(witness.line) "
             + "is \(second.word)."
     }

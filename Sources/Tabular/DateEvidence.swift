@@ -64,7 +64,8 @@ struct DateEvidence {
 
     /// The two earliest values that exclude one another, most telling ones first.
     private var conflict: ColumnKind? {
-        let seen = witnesses.sorted { (left: (key: Set<DateOrder>, value: Witness), right: (key: Set<DateOrder>, value: Witness)) -> Bool in
+        let seen = witnesses.sorted {
+            (left: (key: Set<DateOrder>, value: Witness), right: (key: Set<DateOrder>, value: Witness)) -> Bool in
             (left.key.count, left.value.line) < (right.key.count, right.value.line)
         }
         for (index, first) in seen.enumerated() {

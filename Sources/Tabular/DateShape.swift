@@ -61,7 +61,9 @@ struct DateShape {
 
     /// `20101201`, alone or before a time: only year, month, day is written like that.
     private static func compact(_ cell: CellBytes) -> (Part, Part, Part)? {
-        guard cell.count == 8 || (cell.count > 8 && (cell[8] == UInt8(ascii: "T") || cell[8] == 0x20)) else { return nil }
+        guard cell.count == 8 || (cell.count > 8 && (cell[8] == UInt8(ascii: "T") || cell[8] == 0x20)) else {
+            return nil
+        }
         var number = 0
         for byte in cell[0..<8] {
             guard CellText.isDigit(byte) else { return nil }
@@ -86,7 +88,9 @@ struct DateShape {
         while index < cell.count, CellText.isLetter(cell[index]) || cell[index] >= 0x80 { index += 1 }
         guard index - start >= 3 else { return nil }
         let word = String(decoding: cell[start..<index], as: UTF8.self)
-        if index < cell.count, cell[index] == UInt8(ascii: "."), index + 1 < cell.count, cell[index + 1] == 0x20 { index += 1 }
+        if index < cell.count, cell[index] == UInt8(ascii: "."), index + 1 < cell.count, cell[index + 1] == 0x20 {
+            index += 1
+        }
         guard let month = MonthNames.number(word) else { return nil }
         part.value = month
         return part
@@ -96,7 +100,9 @@ struct DateShape {
     private static func separator(_ cell: CellBytes, _ index: inout Int) -> UInt8? {
         guard index < cell.count else { return nil }
         var separator = cell[index]
-        if separator == UInt8(ascii: ",") || separator == UInt8(ascii: "."), index + 1 < cell.count, cell[index + 1] == 0x20 {
+        if separator == UInt8(ascii: ",") || separator == UInt8(ascii: "."), index + 1 < cell.count,
+            cell[index + 1] == 0x20
+        {
             index += 1
             separator = 0x20
         }
@@ -111,7 +117,10 @@ struct DateShape {
 enum MonthNames {
     private static let beginnings: [[String]] = [
         ["jan", "janv", "ene", "gen", "januar", "january", "janvier", "enero", "gennaio", "januari", "janeiro"],
-        ["feb", "fev", "fevr", "febr", "februar", "february", "fevrier", "febrero", "febbraio", "februari", "fevereiro"],
+        [
+            "feb", "fev", "fevr", "febr", "februar", "february", "fevrier", "febrero", "febbraio", "februari",
+            "fevereiro",
+        ],
         ["mar", "mrz", "mrt", "marz", "marzo", "march", "mars", "maart", "marco", "maerz"],
         ["apr", "avr", "abr", "april", "avril", "abril", "aprile"],
         ["may", "mai", "mag", "mei", "mayo", "maggio", "maio"],

@@ -54,7 +54,9 @@ public enum DateTimeText {
         }
         var result = LocalDateTime(year: number(0, 4), month: number(5, 2), day: number(8, 2))
         if cell.count == 19 {
-            guard cell[10] == 0x20 || cell[10] == UInt8(ascii: "T"), cell[13] == 0x3a, cell[16] == 0x3a else { return nil }
+            guard cell[10] == 0x20 || cell[10] == UInt8(ascii: "T"), cell[13] == 0x3a, cell[16] == 0x3a else {
+                return nil
+            }
             result.hour = number(11, 2)
             result.minute = number(14, 2)
             result.second = number(17, 2)

@@ -9,6 +9,7 @@ public struct Dialect: Sendable, Hashable, Codable {
     public var delimiter: UInt8
     /// The byte around cells that hold delimiters or line ends; doubled, it stands for itself. Nil: none is used.
     public var quote: UInt8?
+    /// What ends a record.
     public var lineEnding: LineEnding
 
     /// States a layout; the default is what RFC 4180 describes, with LF accepted.
@@ -36,8 +37,11 @@ public struct Dialect: Sendable, Hashable, Codable {
 
 /// How large one record may be. A quote that is never closed meets these limits instead of swallowing the file.
 public struct RecordLimits: Sendable, Hashable {
+    /// The longest cell.
     public var maximumFieldBytes: Int
+    /// The longest record.
     public var maximumRecordBytes: Int
+    /// The most cells in a record.
     public var maximumFields: Int
 
     /// States each limit.

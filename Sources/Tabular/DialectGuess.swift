@@ -109,7 +109,8 @@ enum DialectGuess {
     private static func notAList(_ name: String) -> Problem {
         Problem(
             .invalid, "tabular.not_a_list", "This is not a delimited list",
-            detail: "The lines of \(name) do not have the same number of cells with comma, semicolon, tab or bar between them.",
+            detail:
+                "The lines of \(name) do not have the same number of cells with comma, semicolon, tab or bar between them.",
             remedy: "Export the list as CSV with one header line, or name the delimiter.")
     }
 

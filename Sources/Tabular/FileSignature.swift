@@ -7,7 +7,10 @@ enum FileSignature {
         ([0xff, 0xd8, 0xff], "a JPEG picture", nil),
         (Array("GIF8".utf8), "a GIF picture", nil),
         (Array("%PDF".utf8), "a PDF document", nil),
-        ([0x50, 0x4b, 0x03, 0x04], "an Excel workbook or ZIP archive", "Save the sheet as CSV, or unpack the archive."),
+        (
+            [0x50, 0x4b, 0x03, 0x04], "an Excel workbook or ZIP archive",
+            "Save the sheet as CSV, or unpack the archive."
+        ),
         ([0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook", "Save the sheet as CSV."),
         ([0x1f, 0x8b], "compressed twice", "Unpack it once."),
         (Array("BZh".utf8), "a bzip2 archive", "Unpack it first; gzip is read directly."),

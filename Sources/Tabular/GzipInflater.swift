@@ -66,7 +66,8 @@ final class GzipInflater {
         case Z_OK, Z_BUF_ERROR: return
         case Z_STREAM_END: state = .betweenMembers
         default:
-            let reason = stream.pointee.msg.map { (text: UnsafeMutablePointer<CChar>) -> String in String(cString: text) }
+            let reason = stream.pointee.msg.map { (text: UnsafeMutablePointer<CChar>) -> String in String(cString: text)
+            }
             throw damaged(reason ?? "zlib reports \(result)")
         }
     }

@@ -1,10 +1,12 @@
 /// How well a column suits a field, and why.
 public struct ColumnProposal: Sendable, Hashable {
+    /// The field's key.
     public let field: String
     /// The column's place, from 0.
     public let column: Int
     /// 0...1; from 0.7 on a column is taken without asking.
     public let confidence: Double
+    /// Why, in words.
     public let reason: String
 }
 
@@ -54,7 +56,8 @@ enum HeaderMatch {
         case (_, .empty): 0.9
         case (.integer, .integer), (.number, .integer), (.number, .decimal), (.dateTime, .dateTime): 1
         case (.integer, .decimal): 0.95
-        case (.integer, .ambiguous(let formats, _)), (.number, .ambiguous(let formats, _)): isNumbers(formats) ? 0.95 : 0.3
+        case (.integer, .ambiguous(let formats, _)), (.number, .ambiguous(let formats, _)):
+            isNumbers(formats) ? 0.95 : 0.3
         case (.dateTime, .ambiguous(let formats, _)): isNumbers(formats) ? 0.3 : 0.95
         case (.integer, .conflicting(let format, _, _, _)), (.number, .conflicting(let format, _, _, _)):
             isNumbers([format]) ? 0.95 : 0.3

@@ -17,7 +17,8 @@ struct Inspection {
         let head = try beginning(of: text)
         try FileSignature.refuseOtherText(head, name: text.name)
         let stated = Self.statedDelimiter(head)
-        let body = stated.map { (found: (delimiter: UInt8, length: Int)) -> [UInt8] in Array(head[found.length...]) } ?? head
+        let body =
+            stated.map { (found: (delimiter: UInt8, length: Int)) -> [UInt8] in Array(head[found.length...]) } ?? head
         let dialect = try DialectGuess.from(body, declared: options.delimiter ?? stated?.delimiter, name: text.name)
         return try profile(dialect, skipping: stated == nil ? 0 : 1)
     }
@@ -45,7 +46,9 @@ struct Inspection {
     private static func statedDelimiter(_ head: [UInt8]) -> (delimiter: UInt8, length: Int)? {
         let line = head.prefix(16).prefix { (byte: UInt8) -> Bool in byte != 0x0a && byte != 0x0d }
         let bare = line.filter { (byte: UInt8) -> Bool in byte != UInt8(ascii: "\"") }
-        guard bare.count == 5, String(decoding: bare.prefix(4), as: UTF8.self).lowercased() == "sep=" else { return nil }
+        guard bare.count == 5, String(decoding: bare.prefix(4), as: UTF8.self).lowercased() == "sep=" else {
+            return nil
+        }
         var length = line.count
         while length < head.count, head[length] == 0x0a || head[length] == 0x0d { length += 1 }
         return (bare[4], length)
@@ -118,7 +121,9 @@ struct Inspection {
 
     private static func name(_ cell: String, _ index: Int) -> String {
         var cell = cell
-        let trimmed = cell.withUTF8 { (bytes: CellBytes) -> String in String(decoding: CellText.trimmed(bytes), as: UTF8.self) }
+        let trimmed = cell.withUTF8 { (bytes: CellBytes) -> String in
+            String(decoding: CellText.trimmed(bytes), as: UTF8.self)
+        }
         return trimmed.isEmpty ? "column \(index + 1)" : trimmed
     }
 }

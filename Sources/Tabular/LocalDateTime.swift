@@ -1,11 +1,18 @@
 /// A date and time of day as written, without a zone: what clocks on the wall showed.
 public struct LocalDateTime: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    /// The year, 1...9999.
     public var year: Int
+    /// The month, 1...12.
     public var month: Int
+    /// The day of the month, from 1.
     public var day: Int
+    /// The hour, 0...23.
     public var hour: Int
+    /// The minute, 0...59.
     public var minute: Int
+    /// The second, 0...59.
     public var second: Int
+    /// The fraction of the second, in millionths.
     public var microsecond: Int
     /// Minutes east of UTC, when the text itself names its offset.
     public var utcOffsetMinutes: Int?

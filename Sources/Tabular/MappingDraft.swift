@@ -39,7 +39,9 @@ struct MappingDraft {
                 continue
             }
             if let format = override.format, override.numberStyle == nil, override.dateOrder == nil {
-                note(override.field, "format_unknown", "There is no format \"\(format)\": use point, comma, dmy, mdy or ymd.")
+                note(
+                    override.field, "format_unknown",
+                    "There is no format \"\(format)\": use point, comma, dmy, mdy or ymd.")
                 continue
             }
             if let earlier = chosen[override.field], earlier.column != column {
@@ -61,7 +63,9 @@ struct MappingDraft {
         let found = exact.isEmpty ? similar : exact
         if found.count == 1 { return found[0] }
         if found.count > 1 {
-            note(override.field, "column_ambiguous", "Several columns are called \"\(override.column)\": use the number.")
+            note(
+                override.field, "column_ambiguous", "Several columns are called \"\(override.column)\": use the number."
+            )
             return nil
         }
         if let number = Int(override.column), file.headers.indices.contains(number - 1) { return number - 1 }
@@ -80,7 +84,9 @@ struct MappingDraft {
             let sameColumn = rivals.filter { (other: ColumnProposal) -> Bool in other.column == best.column }
             if sameField.count > 1 {
                 let labels = sameField.map { (other: ColumnProposal) -> String in file.profiles[other.column].label }
-                note(best.field, "column_ambiguous", "\"\(best.field)\" may be column \(labels.joined(separator: " or ")).")
+                note(
+                    best.field, "column_ambiguous",
+                    "\"\(best.field)\" may be column \(labels.joined(separator: " or ")).")
                 undecided.insert(best.field)
             } else if sameColumn.count > 1 {
                 let keys = sameColumn.map(\.field)
@@ -144,7 +150,9 @@ struct MappingDraft {
             column.proof = profile.proof
         case .ambiguous(let formats, let witness):
             let detail = FormatProblem.undecidedDetail(column: profile.header, formats, witness)
-            let words = formats.map { (format: CellFormat) -> String in "\"\(profile.header)=\(column.field):\(format.word)\"" }
+            let words = formats.map { (format: CellFormat) -> String in
+                "\"\(profile.header)=\(column.field):\(format.word)\""
+            }
             note(column.field, "format_ambiguous", detail + " Map " + words.joined(separator: " or ") + ".")
         case .conflicting(let first, let proof, let second, let witness):
             let detail = FormatProblem.conflictDetail(column: profile.header, first, proof, second, witness)

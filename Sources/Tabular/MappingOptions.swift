@@ -20,7 +20,8 @@ public struct MappingOverride: Sendable, Hashable, Codable {
     public init(parsing text: String) throws {
         guard let split = text.lastIndex(of: "="), split > text.startIndex else {
             throw Problem(
-                .invalid, "tabular.mapping_malformed", "A column mapping is COLUMN=FIELD", detail: "\"\(text)\" is not.",
+                .invalid, "tabular.mapping_malformed", "A column mapping is COLUMN=FIELD",
+                detail: "\"\(text)\" is not.",
                 remedy: "Write for example \"Invoice No=invoice\" or \"3=invoice_date:dmy\".")
         }
         let target = text[text.index(after: split)...].split(separator: ":", maxSplits: 1).map(String.init)
@@ -40,6 +41,7 @@ public struct MappingOverride: Sendable, Hashable, Codable {
 
 /// Everything a person may state about a mapping.
 public struct MappingOptions: Sendable, Hashable, Codable {
+    /// Columns that were named.
     public var overrides: [MappingOverride]
     /// The style of every number column that no override states.
     public var numberStyle: NumberStyle?

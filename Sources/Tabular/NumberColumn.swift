@@ -2,8 +2,11 @@ import Kernel
 
 /// Why one cell of a sound file cannot be taken; the record goes to the rejects, the others go on.
 public struct CellFault: Error, Sendable, Hashable {
+    /// The line the record begins on.
     public let line: Int
+    /// The column's header.
     public let column: String
+    /// What is wrong with the cell.
     public let message: String
 
     /// Names the place and what is wrong.

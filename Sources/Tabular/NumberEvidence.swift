@@ -24,7 +24,9 @@ struct NumberEvidence {
         case (.success, .failure(let fault)): return fault == .notANumber ? .proves(.point) : .differs
         case (.failure(let fault), .success): return fault == .notANumber ? .proves(.comma) : .differs
         case (.failure(let left), .failure(let right)):
-            if left == .notANumber || left == .blank { return right == .notANumber || right == .blank ? .noNumber : .proves(.comma) }
+            if left == .notANumber || left == .blank {
+                return right == .notANumber || right == .blank ? .noNumber : .proves(.comma)
+            }
             return right == .notANumber ? .proves(.point) : .sameEitherWay
         }
     }
@@ -64,6 +66,8 @@ struct NumberEvidence {
     }
 
     private static func attempt(_ cell: CellBytes, _ style: NumberStyle) -> Result<Int64, NumberFault> {
-        do throws(NumberFault) { return .success(try NumberText.micros(cell, style: style)) } catch { return .failure(error) }
+        do throws(NumberFault) { return .success(try NumberText.micros(cell, style: style)) } catch {
+            return .failure(error)
+        }
     }
 }

@@ -80,7 +80,8 @@ public enum NumberText {
                     isAfterSign = true
                     index += 1
                 } else {
-                    let length = byte == style.groupSign || byte == UInt8(ascii: "'")
+                    let length =
+                        byte == style.groupSign || byte == UInt8(ascii: "'")
                         ? 1 : CellText.whiteSpace(body, at: index, before: body.count)
                     guard length > 0 else { throw .notANumber }
                     try separate(byte)

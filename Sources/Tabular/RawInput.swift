@@ -1,11 +1,11 @@
 import Kernel
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// The bytes as they lie on the disk or in memory, read once from front to back.
@@ -83,11 +83,11 @@ final class RawInput {
         }
         while true {
             #if canImport(Darwin)
-                let count = Darwin.read(descriptor, target.baseAddress, target.count)
+            let count = Darwin.read(descriptor, target.baseAddress, target.count)
             #elseif canImport(Musl)
-                let count = Musl.read(descriptor, target.baseAddress, target.count)
+            let count = Musl.read(descriptor, target.baseAddress, target.count)
             #else
-                let count = Glibc.read(descriptor, target.baseAddress, target.count)
+            let count = Glibc.read(descriptor, target.baseAddress, target.count)
             #endif
             if count >= 0 { return count }
             if errno == EINTR { continue }

@@ -119,7 +119,8 @@ public final class RecordReader {
     private func tooLong(_ what: String, _ limit: Int) -> Problem {
         Problem(
             .invalid, "tabular.field_too_long", "A cell or record is too long",
-            detail: "\(what) in the record that begins on line \(nextLine) of \(text.name) is longer than \(limit) bytes.",
+            detail:
+                "\(what) in the record that begins on line \(nextLine) of \(text.name) is longer than \(limit) bytes.",
             remedy: "Most often a quote was opened and never closed there.",
             details: ["line": "\(nextLine)"])
     }

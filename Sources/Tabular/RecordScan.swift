@@ -37,40 +37,37 @@ struct RecordScan {
                 record.growFields()
                 fields = record.fields
             }
-            if position < end, base[position] == quote, quote != 0 {
-                let stop = scan.quoted(base, &position, end, dialect, fields)
-                if stop == .bufferEnd { return scan }
-                if scan.isTooLong(fields, limits) { return scan }
-                if stop == .delimiter, scan.fieldCount < limits.maximumFields { continue }
-                scan.outcome = stop == .delimiter ? .tooManyFields : .complete
-                scan.end = position
-                return scan
-            }
-            var index = position
-            while index < end, base[index] != delimiter, base[index] != terminator { index += 1 }
-            if index == end { return scan }
-            let atTerminator = base[index] == terminator
-            var fieldEnd = index
-            if atTerminator, stripsReturn, fieldEnd > position, base[fieldEnd - 1] == 0x0d { fieldEnd -= 1 }
-            fields[scan.fieldCount] = TabularRecord.Field(start: position, end: fieldEnd, isEscaped: false)
-            scan.fieldCount += 1
-            position = index + 1
-            if fieldEnd - fields[scan.fieldCount - 1].start > limits.maximumFieldBytes {
-                scan.outcome = .fieldTooLong(column: scan.fieldCount)
-                return scan
-            }
-            if atTerminator {
-                scan.lineCount += 1
-                scan.end = position
-                scan.isBlank = scan.fieldCount == 1 && isBlankLine(base, fields[0])
-                scan.outcome = .complete
-                return scan
-            }
-            if scan.fieldCount >= limits.maximumFields {
-                scan.outcome = .tooManyFields
-                return scan
-            }
+            let isQuoted = quote != 0 && position < end && base[position] == quote
+            let stop =
+                isQuoted
+                ? scan.quoted(base, &position, end, dialect, fields)
+                : scan.plain(base, &position, end, delimiter, terminator, stripsReturn, fields)
+            if stop == .bufferEnd || scan.isBeyond(limits, stop, fields) { return scan }
+            if stop == .delimiter { continue }
+            scan.outcome = .complete
+            scan.end = position
+            return scan
         }
+    }
+
+    /// Reads a cell without quotes at `position`, appends it, and leaves `position` behind what ended it.
+    private mutating func plain(
+        _ base: UnsafePointer<UInt8>, _ position: inout Int, _ end: Int, _ delimiter: UInt8, _ terminator: UInt8,
+        _ stripsReturn: Bool, _ fields: UnsafeMutablePointer<TabularRecord.Field>
+    ) -> Stop {
+        let start = position
+        var index = start
+        while index < end, base[index] != delimiter, base[index] != terminator { index += 1 }
+        if index >= end { return .bufferEnd }
+        position = index + 1
+        let isLast = base[index] == terminator
+        if isLast, stripsReturn, index > start, base[index - 1] == 0x0d { index -= 1 }
+        fields[fieldCount] = TabularRecord.Field(start: start, end: index, isEscaped: false)
+        fieldCount += 1
+        guard isLast else { return .delimiter }
+        lineCount += 1
+        isBlank = fieldCount == 1 && Self.isBlankLine(base, fields[0])
+        return .terminator
     }
 
     /// A line end of the other kind (LF behind CR) and spaces make a blank line.
@@ -83,10 +80,17 @@ struct RecordScan {
         return true
     }
 
-    private mutating func isTooLong(_ fields: UnsafeMutablePointer<TabularRecord.Field>, _ limits: RecordLimits) -> Bool {
+    /// Whether the cell read last breaks a limit; the outcome then says which.
+    private mutating func isBeyond(
+        _ limits: RecordLimits, _ stop: Stop, _ fields: UnsafeMutablePointer<TabularRecord.Field>
+    ) -> Bool {
         let last = fields[fieldCount - 1]
-        guard last.end - last.start > limits.maximumFieldBytes else { return false }
-        outcome = .fieldTooLong(column: fieldCount)
+        if last.end - last.start > limits.maximumFieldBytes {
+            outcome = .fieldTooLong(column: fieldCount)
+            return true
+        }
+        guard stop == .delimiter, fieldCount >= limits.maximumFields else { return false }
+        outcome = .tooManyFields
         return true
     }
 

@@ -4,8 +4,11 @@ public struct ResolvedColumn: Sendable, Hashable, Codable {
     public let field: String
     /// The column's place, from 0.
     public let index: Int
+    /// The column's header.
     public let header: String
+    /// What the field needs.
     public let kind: TargetField.Kind
+    /// 0...1; 1 for columns that were given.
     public let confidence: Double
     /// Why this column: for showing.
     public let reason: String

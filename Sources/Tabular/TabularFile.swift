@@ -2,12 +2,17 @@ import Kernel
 
 /// What the caller knows about a file; what is nil is found out.
 public struct ReadingOptions: Sendable, Hashable {
+    /// The encoding.
     public var encoding: TextEncoding?
+    /// The byte between cells.
     public var delimiter: UInt8?
+    /// Whether the first record names the columns.
     public var hasHeader: Bool?
     /// How many records are looked at before anything is decided.
     public var sampleRecords: Int
+    /// How large the file may be.
     public var sourceLimits: SourceLimits
+    /// How large a record may be.
     public var recordLimits: RecordLimits
 
     /// States what is known.
@@ -32,15 +37,21 @@ public struct TabularFile: Sendable {
         case bytes([UInt8], name: String)
     }
 
+    /// The name problems are reported under.
     public let name: String
+    /// The encoding found, and why.
     public let encoding: TextEncodingGuess
+    /// The layout found.
     public let dialect: Dialect
+    /// Whether the first record names the columns, and how that is known.
     public let header: HeaderPresence
     /// The names of the columns; `column 1` and so on where the list has none.
     public let headers: [String]
+    /// What each column holds.
     public let profiles: [ColumnProfile]
     /// How many records were looked at, and whether these were all.
     public let sampledRecords: Int
+    /// Whether the records looked at were all there are.
     public let isWholeFileSampled: Bool
 
     let origin: Origin

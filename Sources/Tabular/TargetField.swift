@@ -11,7 +11,9 @@ public struct TargetField: Sendable, Hashable, Codable {
     public var label: String
     /// Headers known to mean this field, in any language, in order of preference only by being here.
     public var synonyms: [String]
+    /// What the column must hold.
     public var kind: Kind
+    /// Whether a list without it is refused.
     public var isRequired: Bool
 
     /// Declares a field.

@@ -27,6 +27,7 @@ public struct TextEncodingGuess: Sendable, Hashable {
 
     /// The encoding used from here on; for `.onlyASCII` provisionally UTF-8.
     public let encoding: TextEncoding
+    /// Why it was taken.
     public let evidence: Evidence
     /// Bytes of the byte order mark, to be skipped.
     public let markLength: Int

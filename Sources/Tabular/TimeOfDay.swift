@@ -13,7 +13,9 @@ struct TimeOfDay {
         var index = start
         if index < cell.count, cell[index] == UInt8(ascii: ",") { index += 1 }
         let gap = index
-        while index < cell.count, cell[index] == 0x20 || (index == gap && cell[index] == UInt8(ascii: "T")) { index += 1 }
+        while index < cell.count, cell[index] == 0x20 || (index == gap && cell[index] == UInt8(ascii: "T")) {
+            index += 1
+        }
         if index == cell.count { return }
         guard index > start, let hour = Self.number(cell, &index, digits: 1...2) else { return nil }
         guard Self.skip(":", cell, &index), let minute = Self.number(cell, &index, digits: 2...2) else { return nil }

@@ -40,7 +40,8 @@ import Testing
         let place = Int.random(in: 10..<packed.count, using: &numbers)
         packed[place] ^= UInt8(1) << UInt8.random(in: 0...7, using: &numbers)
         let found = problem { _ = try drain(ByteSource(bytes: packed)) }
-        #expect(["tabular.gzip_damaged", "tabular.gzip_truncated"].contains(found?.code ?? "nothing"), "bit at \(place)")
+        #expect(
+            ["tabular.gzip_damaged", "tabular.gzip_truncated"].contains(found?.code ?? "nothing"), "bit at \(place)")
     }
 
     @Test func otherDataBehindTheCompressedPartIsRefused() {

@@ -32,8 +32,11 @@ import Testing
         let file = try TabularFile.inspect(bytes: packed)
         #expect(file.dialect == dialect)
         #expect(file.header == (hasHeader ? .present : .absent))
-        #expect(file.headers == (hasHeader ? ["Number", "Article name", "Ordered", "Price", "Note"]
-            : ["column 1", "column 2", "column 3", "column 4", "column 5"]))
+        #expect(
+            file.headers
+                == (hasHeader
+                    ? ["Number", "Article name", "Ordered", "Price", "Note"]
+                    : ["column 1", "column 2", "column 3", "column 4", "column 5"]))
         #expect(file.profiles[3].kind == .decimal(usesComma ? .comma : .point))
         let reader = try file.open()
         var count = 0
@@ -71,8 +74,10 @@ import Testing
     @Test(arguments: [
         ("{\"orders\": [1, 2]}", "tabular.not_a_list"), ("[{\"a\":1}]", "tabular.not_a_list"),
         ("<!doctype html><html><body>a,b\nc,d</body></html>", "tabular.not_a_list"),
-        ("<?xml version=\"1.0\"?>\n<a>1,2</a>", "tabular.not_a_list"), ("", "tabular.empty"), ("\n \n", "tabular.empty"),
-        ("Dear all,\nthe list is late.\nRegards\nAnn\n", "tabular.not_a_list"), ("one\ntwo\nthree\n", "tabular.not_a_list"),
+        ("<?xml version=\"1.0\"?>\n<a>1,2</a>", "tabular.not_a_list"), ("", "tabular.empty"),
+        ("\n \n", "tabular.empty"),
+        ("Dear all,\nthe list is late.\nRegards\nAnn\n", "tabular.not_a_list"),
+        ("one\ntwo\nthree\n", "tabular.not_a_list"),
         ("%PDF-1.4\n1 0 obj", "tabular.not_text"), ("PK\u{3}\u{4}rest of a workbook", "tabular.not_text"),
     ]) func otherFilesAreRefused(text: String, code: String) {
         #expect(problem { _ = try inspect(text) }?.code == code)
@@ -93,6 +98,9 @@ import Testing
         let fields = [TargetField(key: "colour", label: "Colour")]
         #expect(problem { _ = try inspect(text, vocabulary: fields) }?.code == "tabular.header_unclear")
         #expect(try inspect("colour,shape\nred,round\nblue,flat\n", vocabulary: fields).header == .present)
-        #expect(try inspect(text, options: ReadingOptions(hasHeader: false), vocabulary: fields).headers == ["column 1", "column 2"])
+        #expect(
+            try inspect(text, options: ReadingOptions(hasHeader: false), vocabulary: fields).headers == [
+                "column 1", "column 2",
+            ])
     }
 }

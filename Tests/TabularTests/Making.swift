@@ -52,7 +52,9 @@ func drain(_ source: ByteSource, piece: Int = 1000) throws -> [UInt8] {
 }
 
 /// The text of bytes, converted in pieces of some size.
-func decode(_ bytes: [UInt8], encoding: TextEncoding? = nil, chunk: Int = 4096) throws -> (text: String, guess: TextEncodingGuess) {
+func decode(_ bytes: [UInt8], encoding: TextEncoding? = nil, chunk: Int = 4096) throws -> (
+    text: String, guess: TextEncodingGuess
+) {
     let stream = try TextStream(ByteSource(bytes: bytes), encoding: encoding, chunkSize: chunk)
     var all: [UInt8] = []
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(16, chunk / 2), alignment: 1)

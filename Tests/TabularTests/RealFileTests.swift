@@ -3,17 +3,22 @@ import Tabular
 import Testing
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// The folder with real lists: the environment variable MARTLET_REAL_DATA, or a folder beside the package.
 private enum RealData {
     static func path(_ name: String) -> String? {
-        let named = getenv("MARTLET_REAL_DATA").map { (value: UnsafeMutablePointer<CChar>) -> String in String(cString: value) }
-        let package = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-        let candidates = [named, "../shared/data", package + "/../shared/data"].compactMap { (folder: String?) -> String? in folder }
+        let named = getenv("MARTLET_REAL_DATA").map { (value: UnsafeMutablePointer<CChar>) -> String in
+            String(cString: value)
+        }
+        let package = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(
+            separator: "/")
+        let candidates = [named, "../shared/data", package + "/../shared/data"].compactMap {
+            (folder: String?) -> String? in folder
+        }
         return candidates.map { (folder: String) -> String in folder + "/" + name }.first { (path: String) -> Bool in
             access(path, R_OK) == 0
         }
@@ -21,11 +26,17 @@ private enum RealData {
 }
 
 @Suite struct RealFileTests {
-    @Test(.enabled(if: RealData.path("retail/online_retail.csv.gz") != nil, "the real list is not here (MARTLET_REAL_DATA)"))
+    @Test(
+        .enabled(
+            if: RealData.path("retail/online_retail.csv.gz") != nil, "the real list is not here (MARTLET_REAL_DATA)"))
     func aRealShopsYearIsReadWhole() throws {
         let path = try #require(RealData.path("retail/online_retail.csv.gz"))
         let file = try TabularFile.inspect(path: path)
-        #expect(file.headers == ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"])
+        #expect(
+            file.headers == [
+                "InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID",
+                "Country",
+            ])
         #expect(file.profiles[3].kind == .integer && file.profiles[4].kind == .dateTime(nil))
         #expect(file.profiles[5].kind == .decimal(.point))
         let reader = try file.open()

@@ -3,7 +3,9 @@ import Tabular
 import Testing
 
 @Suite struct RecordReaderTests {
-    private static let pieces = ["", " ", "a", "\"", "\"\"", ",", ";", "\t", "|", "\n", "\r\n", "\r", "é", "😀", "=1", "'", "12.5"]
+    private static let pieces = [
+        "", " ", "a", "\"", "\"\"", ",", ";", "\t", "|", "\n", "\r\n", "\r", "é", "😀", "=1", "'", "12.5",
+    ]
 
     private static func table(_ seed: Int, columns: Int) -> [[String]] {
         var numbers = SeededNumbers(seed)
@@ -38,7 +40,8 @@ import Testing
     }
 
     @Test func linesAreCountedThroughQuotedLineEndsAndBlankLines() throws {
-        let reader = try reader("a,b\r\n\r\n\"x\r\ny\",1\r\n  \r\nz,\"2\"\r\nlast,3", Dialect(lineEnding: .crlf), bufferSize: 64)
+        let reader = try reader(
+            "a,b\r\n\r\n\"x\r\ny\",1\r\n  \r\nz,\"2\"\r\nlast,3", Dialect(lineEnding: .crlf), bufferSize: 64)
         var seen: [Int] = []
         var cells: [[String]] = []
         try reader.forEach { (record: TabularRecord) in

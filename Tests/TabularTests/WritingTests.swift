@@ -3,9 +3,9 @@ import Tabular
 import Testing
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 @Suite struct WritingTests {
@@ -20,8 +20,9 @@ import Testing
         let safe = ByteSink()
         var careful = CSVWriter(safe, formulas: .defused)
         try careful.write(cells)
-        #expect(String(decoding: safe.bytes, as: UTF8.self)
-            == "'=1+2,'+cmd,-5.20,'-x,'@sum,\"'\tx\",plain,a=b,\"'=\"\"a,b\"\"\"\n")
+        #expect(
+            String(decoding: safe.bytes, as: UTF8.self)
+                == "'=1+2,'+cmd,-5.20,'-x,'@sum,\"'\tx\",plain,a=b,\"'=\"\"a,b\"\"\"\n")
     }
 
     @Test func rejectsKeepTheirCellsWithLineAndReason() throws {
