@@ -13,11 +13,19 @@ public enum CatalogModule {
             Resource("brands", of: Brand.self, singular: "brand"),
             Resource("categories", of: Category.self, singular: "category"),
         ],
-        actions: [EnsureVariants.self, UpsertProduct.self],
-        queries: [],
+        actions: [
+            CreateProduct.self, UpdateProduct.self, UpsertProduct.self, PublishProduct.self, UnpublishProduct.self,
+            ArchiveProduct.self, UnarchiveProduct.self, CreateVariant.self, UpdateVariant.self, PublishVariant.self,
+            UnpublishVariant.self, CreateBrand.self, CreateCategory.self, EnsureVariants.self,
+        ],
+        queries: [
+            ListProducts.self, GetProduct.self, SearchProducts.self, ListVariants.self, GetVariant.self, ListBrands.self,
+            ListCategories.self,
+        ],
         events: [
             ProductCreated.self, ProductUpdated.self, ProductPublicationChanged.self, ProductArchived.self,
             ProductUnarchived.self, VariantCreated.self, VariantUpdated.self, VariantPublicationChanged.self,
         ],
+        checks: CatalogChecks.all,
         staffPermissions: CatalogPolicies.staff)
 }

@@ -1,0 +1,20 @@
+import Kernel
+import Platform
+import Store
+
+/// The shop's brands.
+struct ListBrands: ListQuery {
+    static let name: QueryName = "brands.list"
+    static let permission = Permission.productsRead
+    static let summary = "The shop's brands by name."
+
+    var limit: Int?
+    var after: String?
+
+    func fetch(in db: Reader) throws -> Page<Brand> {
+        try db.page(
+            Brand.table.columns, from: Brand.table.sql, where: ["tenant = \(db.tenant)"],
+            order: .ascending("name_key", "id"), limit: limit, after: after
+        ) { row in try Brand(row: &row) }
+    }
+}
