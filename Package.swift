@@ -67,7 +67,9 @@ let package = Package(
         // faces
         layer("Web", ["Kernel"]),
         layer("API", ["Kernel", "Store", "Platform", "Identity", "Web", hummingbird, logging]),
-        layer("Admin", ["Kernel", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging]),
+        .target(
+            name: "Admin", dependencies: ["Kernel", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging],
+            exclude: ["README.md"], resources: [.embedInCode("Assets")], swiftSettings: [.swiftLanguageMode(.v6)]),
         layer("Composition", [
             "Kernel", "Store", "Platform", "Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics",
             "Importing",
@@ -82,6 +84,11 @@ let package = Package(
         tests("StoreTests", ["Kernel", "Store", "StoreFixtures"]),
         tests("PlatformTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures"]),
         tests("IdentityTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity"]),
+        tests("InventoryTests", [
+            "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Catalog", "Inventory",
+        ]),
+        tests("CustomersTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers"]),
+        tests("CatalogTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Catalog"]),
         tests("TabularTests", ["Kernel", "Tabular", "CZlib"]),
         .testTarget(
             name: "HouseTests", exclude: ["exceptions.tsv"], swiftSettings: [.swiftLanguageMode(.v6)]),

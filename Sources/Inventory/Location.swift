@@ -61,9 +61,7 @@ public struct Location: Record {
 
     /// Codes are compared and stored trimmed and in upper case.
     public static func normalised(code: String) -> String {
-        let letters = code.uppercased()
-        let tail = letters.drop { (character: Character) -> Bool in character.isWhitespace }
-        return String(tail.reversed().drop { (character: Character) -> Bool in character.isWhitespace }.reversed())
+        Text.trimmed(code).uppercased()
     }
 
     /// Notes what is wrong with the words people give a location.
@@ -72,8 +70,8 @@ public struct Location: Record {
         let isCode = (1...20).contains(code.count)
             && code.utf8.allSatisfy { byte in (48...57).contains(byte) || (65...90).contains(byte) || byte == 45 || byte == 95 }
         check.check(isCode, "code", "bad_code", "Use 1 to 20 letters, digits, hyphens or underscores.")
-        check.check((1...200).contains(name.count), "name", "required", "Give a name of at most 200 characters.")
-        check.check((country?.count ?? 1) <= 100, "country", "too_long", "Use at most 100 characters.")
+        check.written(name, "name", limit: 200, isRequired: true)
+        check.written(country, "country", limit: 100)
         try check.finish()
     }
 }

@@ -81,10 +81,3 @@ struct ResolvedLines {
         }
     }
 }
-
-/// The longest note anybody may leave on a stock document.
-func checkNote(_ note: String?) throws {
-    var check = Validation()
-    check.check((note?.count ?? 0) <= 1_000, "note", "too_long", "Use at most 1,000 characters.")
-    try check.finish()
-}

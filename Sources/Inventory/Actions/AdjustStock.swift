@@ -42,7 +42,7 @@ struct AdjustStock: Action {
     func touchedLocations(in db: Reader) throws -> [RawID] { [location.raw] }
 
     func perform(in tx: Transaction) throws -> StockReceipt {
-        try checkNote(note)
+        try Validation.note(note)
         let resolved = try ResolvedLines(lines, .anyButZero, in: tx)
         let document = try StockDocument.open(.adjustment, note: note, in: tx)
         let moves = try resolved.lines.map { line -> StockMovement in

@@ -18,7 +18,7 @@ struct CountStock: Action {
     func touchedLocations(in db: Reader) throws -> [RawID] { [location.raw] }
 
     func perform(in tx: Transaction) throws -> StockReceipt {
-        try checkNote(note)
+        try Validation.note(note)
         let resolved = try ResolvedLines(lines, .zeroOrMore, unique: true, in: tx)
         try Location.require([location], in: tx)
         let document = try StockDocument.open(.count, note: note, in: tx)

@@ -55,13 +55,13 @@ public struct RecordStockDocument: Action {
     /// Inserts the document and its moves.
     public func perform(in tx: Transaction) throws -> StockDocument {
         var check = Validation()
-        check.check((1...100).contains(number.count), "number", "required", "Give a number of at most 100 characters.")
+        check.written(number, "number", limit: 100, isRequired: true)
         check.check(!lines.isEmpty, "lines", "required", "Give at least one line.")
         for (index, line) in lines.enumerated() {
             check.check(!line.change.isZero, "lines[\(index)].change", "zero", "Give a change, up or down.")
         }
         try check.finish()
-        try checkNote(note)
+        try Validation.note(note)
         let document = StockDocument(
             id: tx.newID(), number: number, kind: kind, at: at, note: note, importID: importID, createdAt: tx.now)
         try tx.insert(document)

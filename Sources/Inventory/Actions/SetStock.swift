@@ -50,7 +50,7 @@ public struct SetStock: Action {
 
     /// Books the differences as one document, or nothing when there are none to set.
     public func perform(in tx: Transaction) throws -> ChangedLevels {
-        try checkNote(note)
+        try Validation.note(note)
         var check = Validation()
         for (index, line) in lines.enumerated() {
             let isFine = !line.quantity.isNegative && line.quantity <= StockLedger.largestMove

@@ -28,7 +28,7 @@ public struct StockIn: Action {
 
     /// Books a document with its moves.
     public func perform(in tx: Transaction) throws -> StockReceipt {
-        try checkNote(note)
+        try Validation.note(note)
         let resolved = try ResolvedLines(lines, .positive, in: tx)
         let document = try StockDocument.open(.stockIn, note: note, in: tx)
         let moves = resolved.lines.map { line -> StockMovement in

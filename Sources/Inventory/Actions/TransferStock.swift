@@ -16,7 +16,7 @@ struct TransferStock: Action {
     func touchedLocations(in db: Reader) throws -> [RawID] { [from.raw, to.raw] }
 
     func perform(in tx: Transaction) throws -> StockReceipt {
-        try checkNote(note)
+        try Validation.note(note)
         var check = Validation()
         check.check(from != to, "to", "same_location", "Goods move to another location.")
         try check.finish()
