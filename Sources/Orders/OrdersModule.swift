@@ -16,13 +16,17 @@ public enum OrdersModule {
             ExpirePendingOrders.self, CreateCreditNote.self, DeleteCreditNote.self, RestoreCreditNote.self,
             RecordOrder.self, RecordCreditNote.self, WithdrawImported.self,
         ],
-        queries: [],
+        queries: [
+            ListOrders.self, GetOrder.self, ListOrderLines.self, OrderTimeline.self, ListCreditNotes.self,
+            GetCreditNote.self, ListCreditNoteLines.self,
+        ],
         events: [
             OrderPlaced.self, OrderPaid.self, OrderFulfilled.self, OrderCancelled.self, OrderExpired.self,
             OrderRefunded.self, OrderDeleted.self, OrderRestored.self, OrderCustomerAssigned.self,
             CreditNoteIssued.self, CreditNoteDeleted.self, CreditNoteRestored.self, ImportWithdrawn.self,
         ],
         settings: [OrderSettings.pendingTimeoutMinutes, OrderSettings.statusMoves],
+        checks: OrdersChecks.all,
         lifecycles: [
             Lifecycle("Order", Order.lifecycle), Lifecycle("Order (every move a shop can allow)", Order.possible),
             Lifecycle("Order payment", Order.payments), Lifecycle("Order fulfilment", Order.fulfilments),

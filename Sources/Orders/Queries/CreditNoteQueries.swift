@@ -1,0 +1,121 @@
+import Customers
+import Kernel
+import Platform
+import Store
+
+/// The shop's credit notes and adjustments, newest first.
+public struct ListCreditNotes: ListQuery {
+    /// credit_notes.list
+    public static let name: QueryName = "credit_notes.list"
+    /// Who may.
+    public static let permission = Permission.creditNotesRead
+    /// For people.
+    public static let summary = "The shop's credit notes by kind, order, customer, date or number; newest first."
+
+    /// Return or adjustment.
+    public var kind: CreditNote.Kind?
+    /// The order they belong to.
+    public var orderID: ID<Order>?
+    /// Who got them.
+    public var customerID: ID<Customer>?
+    /// From this day of the shop's calendar.
+    public var from: CalendarDate?
+    /// Up to and with this day.
+    public var to: CalendarDate?
+    /// The start of a number, or a customer's name, number, e-mail address or phone number.
+    public var q: String?
+    /// True for the deleted ones; otherwise those that are not.
+    public var deleted: Bool?
+    /// How many rows, 1 to 100; 25 when absent.
+    public var limit: Int?
+    /// The cursor of the page before.
+    public var after: String?
+
+    /// All credit notes, to be narrowed by the members.
+    public init() {}
+
+    /// Reads a page: one statement, one more for the shop's calendar, one more to look for customers.
+    public func fetch(in db: Reader) throws -> Page<CreditNote> {
+        var filters: [SQL] = ["tenant = \(db.tenant)"]
+        filters.append(deleted == true ? "deleted_at IS NOT NULL" : "deleted_at IS NULL")
+        if let kind { filters.append("kind = \(kind)") }
+        if let orderID { filters.append("order_id = \(orderID)") }
+        if let customerID { filters.append("customer_id = \(customerID)") }
+        filters += try DocumentFilter.days("issued_at", from: from, to: to, in: db)
+        if let q { filters.append(try DocumentFilter.matching(q, in: db)) }
+        return try db.page(
+            CreditNote.table.columns, from: CreditNote.table.sql, where: filters,
+            order: .descending("issued_at", "id"), limit: limit, after: after
+        ) { row in try CreditNote(row: &row) }
+    }
+}
+
+/// A credit note with everything a person wants to see of it.
+public struct CreditNoteDetail: Codable, Sendable {
+    /// The credit note.
+    public let creditNote: CreditNote
+    /// Who got it; absent for guests.
+    public let customer: CustomerRef?
+    /// The number of the order it belongs to.
+    public let orderNumber: String?
+    /// The first lines; `credit_notes.lines` pages through all of them.
+    public let lines: [CreditNoteLine]
+    /// Whether there are more lines than these.
+    public let hasMoreLines: Bool
+}
+
+/// One credit note.
+public struct GetCreditNote: Query {
+    /// credit_notes.get
+    public static let name: QueryName = "credit_notes.get"
+    /// Who may.
+    public static let permission = Permission.creditNotesRead
+    /// For people.
+    public static let summary = "One credit note with its first lines, customer and order."
+
+    /// The credit note.
+    public var creditNote: ID<CreditNote>
+
+    /// The credit note to show.
+    public init(creditNote: ID<CreditNote>) { self.creditNote = creditNote }
+
+    /// Reads it.
+    public func fetch(in db: Reader) throws -> CreditNoteDetail {
+        let note = try db.find(creditNote)
+        let lines = try note.lines(in: db, limit: GetOrder.lineLimit + 1)
+        return CreditNoteDetail(
+            creditNote: note, customer: try note.customer.flatMap { id in try Customer.refs([id], in: db)[id] },
+            orderNumber: try note.order.flatMap { id in try db.get(id)?.number },
+            lines: Array(lines.prefix(GetOrder.lineLimit)), hasMoreLines: lines.count > GetOrder.lineLimit)
+    }
+}
+
+/// The lines of a credit note, in order.
+public struct ListCreditNoteLines: ListQuery {
+    /// credit_notes.lines
+    public static let name: QueryName = "credit_notes.lines"
+    /// Who may.
+    public static let permission = Permission.creditNotesRead
+    /// For people.
+    public static let summary = "The lines of a credit note, in order."
+
+    /// The credit note.
+    public var creditNote: ID<CreditNote>
+    /// How many rows, 1 to 100; 25 when absent.
+    public var limit: Int?
+    /// The cursor of the page before.
+    public var after: String?
+
+    /// The lines of a credit note.
+    public init(creditNote: ID<CreditNote>) { self.creditNote = creditNote }
+
+    /// Reads a page: two statements.
+    public func fetch(in db: Reader) throws -> Page<CreditNoteLine> {
+        let currency = try db.find(creditNote).currency
+        return try db.page(
+            CreditNoteLine.columns, from: "credit_note_line",
+            where: ["tenant = \(db.tenant)", "credit_note_id = \(creditNote)"], order: .ascending("line"), limit: limit,
+            after: after
+        ) { row in try CreditNoteLine(row: &row, currency) }
+    }
+}
