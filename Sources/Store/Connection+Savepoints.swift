@@ -37,7 +37,7 @@ extension Connection {
     private func enter() throws -> String {
         if let failure { throw failure }
         guard isInTransaction else { throw DBError(.other, "a savepoint needs a transaction") }
-        try settle()
+        if hasUnsettled { try settle() }
         let name = "n\(depth)"
         try control("SAVEPOINT \(name)", waits: false)
         depth += 1
@@ -60,6 +60,13 @@ extension Connection {
         } catch let error as DBError {
             mark(error)
             throw error
+        }
+    }
+
+    private var hasUnsettled: Bool {
+        switch driver {
+        case .sqlite: false
+        case .postgres(let session): session.hasUnsettled
         }
     }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Dispatch
 import Kernel
 
 /// A database: synchronous transactions from asynchronous callers.

@@ -21,13 +21,14 @@ import Testing
         let store = try await Sample.store(engine)
         try await store.write { (db: Connection) throws -> Void in
             try db.addItem(1, "kept")
-            #expect(throws: Refused("inner")) {
+            let outcome = Result { () throws -> Void in
                 try db.nested { () throws -> Void in
                     try db.addItem(2, "undone")
                     try db.nested { () throws -> Void in try db.addItem(3, "undone too") }
-                    throw Refused("inner")
+                    throw Refused("after both")
                 }
             }
+            #expect(throws: Refused("after both")) { try outcome.get() }
             try db.nested { () throws -> Void in try db.addItem(4, "also kept") }
         }
         #expect(try await store.read { (db: Connection) throws -> [String] in try db.itemNames() } == ["kept", "also kept"])

@@ -29,6 +29,8 @@ final class PostgresSession {
     private var sent: [Sent] = []
     private var named = 0
     private var streams = 0
+    /// Whether statements of a body wait for their answers: a savepoint must not come before those.
+    private(set) var hasUnsettled = false
     /// The first statement that failed since the last savepoint.
     var failure: DBError?
     /// Set when the connection is of no further use.
@@ -38,8 +40,9 @@ final class PostgresSession {
     private static let pipelineDepth = 200
     private static let streamChunk = 1000
 
-    init(_ address: PostgresAddress, cacheSize: Int) throws {
-        pointer = try Self.connect(address)
+    /// `lockTimeout` bounds every wait for somebody else's lock.
+    init(_ address: PostgresAddress, cacheSize: Int, lockTimeout: TimeSpan) throws {
+        pointer = try Self.connect(address, lockTimeout)
         cache = StatementCache(capacity: cacheSize)
         guard PQenterPipelineMode(pointer) == 1 else {
             PQfinish(pointer)
@@ -49,9 +52,9 @@ final class PostgresSession {
 
     deinit { PQfinish(pointer) }
 
-    private static func connect(_ address: PostgresAddress) throws -> OpaquePointer {
-        let settings = ["dbname", address.url, "fallback_application_name", "martlet", "connect_timeout", "5"]
-        let copies = settings.map { (text: String) -> UnsafePointer<CChar>? in UnsafePointer(strdup(text)) }
+    private static func connect(_ address: PostgresAddress, _ lockTimeout: TimeSpan) throws -> OpaquePointer {
+        let pairs = ["dbname", address.url, "fallback_application_name", "martlet", "connect_timeout", "5"]
+        let copies = pairs.map { (text: String) -> UnsafePointer<CChar>? in UnsafePointer(strdup(text)) }
         defer { for copy in copies { free(UnsafeMutablePointer(mutating: copy)) } }
         let keywords: [UnsafePointer<CChar>?] = [copies[2], copies[4], copies[0], nil]
         let values: [UnsafePointer<CChar>?] = [copies[3], copies[5], copies[1], nil]
@@ -62,8 +65,10 @@ final class PostgresSession {
             throw DBError(.connection, "cannot connect to PostgreSQL: \(message)")
         }
         PQsetNoticeReceiver(pointer, { (_: UnsafeMutableRawPointer?, _: OpaquePointer?) -> Void in }, nil)
-        let path = address.schema.map { (name: String) -> String in "SET search_path TO \"\(name)\";" } ?? ""
-        let result = PQexec(pointer, path + "SET client_min_messages = warning; SET client_encoding = 'UTF8'")
+        var settings = "SET client_min_messages = warning; SET client_encoding = 'UTF8';"
+        settings += "SET lock_timeout = \(max(1, lockTimeout.microseconds / 1000));"
+        if let schema = address.schema { settings += "SET search_path TO \"\(schema)\"" }
+        let result = PQexec(pointer, settings)
         defer { PQclear(result) }
         guard PQresultStatus(result) == PGRES_COMMAND_OK else {
             let message = String(cString: PQerrorMessage(pointer))
@@ -98,6 +103,7 @@ final class PostgresSession {
     /// Queues a statement whose result nobody needs.
     func send(_ sql: SQL) throws {
         try submit(sql)
+        hasUnsettled = true
         if sent.count >= Self.pipelineDepth { try settle() }
     }
 
@@ -203,7 +209,10 @@ final class PostgresSession {
 
     /// Reads the answers of all commands up to a new synchronization point and returns the last one's.
     private func collect(committing: Bool) throws -> OpaquePointer? {
-        defer { sent.removeAll(keepingCapacity: true) }
+        defer {
+            sent.removeAll(keepingCapacity: true)
+            hasUnsettled = false
+        }
         guard PQpipelineSync(pointer) == 1 else { throw lost(committing: committing) }
         var first: DBError?
         var last: OpaquePointer?

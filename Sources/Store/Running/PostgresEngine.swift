@@ -7,7 +7,7 @@ final class PostgresEngine: Sendable {
 
     init(address: PostgresAddress, options: StoreOptions, whenClosed: @escaping @Sendable () -> Void) throws {
         // A wrong address is told at once, not by the first request.
-        _ = try PostgresSession(address, cacheSize: 1)
+        _ = try PostgresSession(address, cacheSize: 1, lockTimeout: options.busyTimeout)
         let jobs = JobQueue(limit: options.queueLimit)
         self.jobs = jobs
         let size = max(1, options.poolSize)

@@ -27,12 +27,16 @@ final class PostgresWorker {
         switch job.mode {
         case .write:
             job.finish(retrying { () throws -> Void in
-                try transaction(job, begin: "BEGIN ISOLATION LEVEL \(options.isolation.rawValue)", isRead: false)
+                let session = try run(job, in: "BEGIN ISOLATION LEVEL \(options.isolation.rawValue)")
+                do { try session.commit() } catch { throw leave(session, error) }
             })
         case .read:
+            var session: PostgresSession?
             job.finish(retrying { () throws -> Void in
-                try transaction(job, begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", isRead: true)
+                session = try run(job, in: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             })
+            // Nobody waits for the end of a snapshot.
+            if let session { endQuietly(session) }
         case .exclusive: exclusively(job)
         }
     }
@@ -69,7 +73,8 @@ final class PostgresWorker {
         usleep(UInt32(truncatingIfNeeded: options.randomness.next() % ceiling))
     }
 
-    private func transaction(_ job: Job, begin: String, isRead: Bool) throws {
+    /// Begins a transaction, runs the body and waits for what it sent. The transaction is left open.
+    private func run(_ job: Job, in begin: String) throws -> PostgresSession {
         let session = try usableSession()
         let connection = Connection(.postgres(session), lane: lane)
         do {
@@ -78,17 +83,22 @@ final class PostgresWorker {
             connection.isInTransaction = true
             try job.run(connection, options)
             if let failure = session.failure { throw failure }
-            try session.commit()
+            return session
         } catch {
-            let failure = session.failure
-            leave(session)
-            // What the body made of a conflict or a lost connection does not matter: it will run again.
-            if let failure, isWorthRepeating(failure, 1) { throw failure }
-            throw error
+            throw leave(session, error)
         }
     }
 
-    private func leave(_ session: PostgresSession) {
+    /// Ends a transaction that failed; returns what to tell. What the body made of a conflict or a lost connection does not
+    /// matter, since it will run again.
+    private func leave(_ session: PostgresSession, _ error: any Error) -> any Error {
+        let failure = session.failure
+        endQuietly(session)
+        if let failure, isWorthRepeating(failure, 1) { return failure }
+        return error
+    }
+
+    private func endQuietly(_ session: PostgresSession) {
         if !session.isLost {
             do { try session.rollback() } catch { self.session = nil }
         }
@@ -98,7 +108,8 @@ final class PostgresWorker {
     private func usableSession() throws -> PostgresSession {
         if let session, session.isUsable() { return session }
         session = nil
-        let fresh = try PostgresSession(address, cacheSize: options.statementCacheSize)
+        let fresh = try PostgresSession(
+            address, cacheSize: options.statementCacheSize, lockTimeout: options.busyTimeout)
         session = fresh
         return fresh
     }
@@ -106,9 +117,9 @@ final class PostgresWorker {
     /// A connection of its own, and only one such body at a time in the whole database (or schema), in any process.
     private func exclusively(_ job: Job) {
         do {
-            let own = try PostgresSession(address, cacheSize: options.statementCacheSize)
+            let own = try PostgresSession(
+                address, cacheSize: options.statementCacheSize, lockTimeout: .seconds(60))
             let connection = Connection(.postgres(own), lane: lane)
-            try own.control("SET lock_timeout = '60s'", waits: true)
             try connection.execute("SELECT pg_advisory_lock(\(lockKey))")
             try own.control("SET lock_timeout = '3s'", waits: true)
             try job.run(connection, options)

@@ -68,6 +68,22 @@ extension Instant: DBDecodable {
     public init(from column: Column) throws { self.init(microseconds: try column.int64()) }
 }
 
+extension CalendarDate: DBDecodable {
+    public init(from column: Column) throws {
+        guard let value = CalendarDate(try column.text()) else { throw column.mismatch("a date") }
+        self = value
+    }
+}
+
+extension YearMonth: DBDecodable {
+    public init(from column: Column) throws {
+        guard let value = YearMonth(try column.text()) else { throw column.mismatch("a month") }
+        self = value
+    }
+}
+
+extension TimeZoneID: DBDecodable {}
+
 extension Currency: DBDecodable {
     public init(from column: Column) throws {
         guard let value = Currency(try column.text()) else { throw column.mismatch("a currency code") }

@@ -71,6 +71,18 @@ extension Instant: DBEncodable {
     public static var dbKind: DBKind { .int }
 }
 
+extension CalendarDate: DBEncodable {
+    /// ISO text, `2026-03-01`.
+    public var dbValue: DBValue { .text(description) }
+}
+
+extension YearMonth: DBEncodable {
+    /// ISO text, `2026-03`.
+    public var dbValue: DBValue { .text(description) }
+}
+
+extension TimeZoneID: DBEncodable {}
+
 extension Currency: DBEncodable {
     /// The ISO 4217 code.
     public var dbValue: DBValue { .text(code) }
