@@ -68,6 +68,15 @@ struct PlaceOrder: Codable, Equatable {
         #expect(throws: Problem.self) { try Wire.decode(Small.self, from: json) }
     }
 
+    @Test func typesWithoutMembersTakeOnlyTheEmptyObject() throws {
+        struct Nothing: Codable {}
+        #expect(throws: Never.self) { try Wire.decode(Nothing.self, from: Array("{}".utf8)) }
+        #expect(String(decoding: try Wire.encode(Nothing()), as: UTF8.self) == "{}")
+        for text in [#"{"a":1}"#, "5", "null"] {
+            #expect(throws: Problem.self) { try Wire.decode(Nothing.self, from: Array(text.utf8)) }
+        }
+    }
+
     @Test func otherProblemsComeAsTheyAre() throws {
         struct Locked: Decodable {
             init(from decoder: any Decoder) throws { throw Problem(.conflict, "locked", "Locked.") }

@@ -112,7 +112,11 @@ extension Money: SchemaDescribed {
     public static var schema: Schema {
         var schema = Schema(
             .object([
-                .init("amount", .text("decimal", pattern: #"^-?[0-9]+(\.[0-9]{1,4})?$"#, summary: "The amount in the major unit, with at most the currency's decimals.")),
+                .init(
+                    "amount",
+                    .text(
+                        "decimal", pattern: #"^-?[0-9]+(\.[0-9]{1,4})?$"#,
+                        summary: "The amount in the major unit, with at most the currency's decimals.")),
                 .init("currency", Currency.schema),
             ]))
         schema.format = "money"
@@ -131,7 +135,11 @@ extension UnitPrice: SchemaDescribed {
     public static var schema: Schema {
         var schema = Schema(
             .object([
-                .init("amount", .text("decimal", pattern: #"^-?[0-9]+(\.[0-9]{1,6})?$"#, summary: "The price of one unit, in the major unit.")),
+                .init(
+                    "amount",
+                    .text(
+                        "decimal", pattern: #"^-?[0-9]+(\.[0-9]{1,6})?$"#,
+                        summary: "The price of one unit, in the major unit.")),
                 .init("currency", Currency.schema),
             ]))
         schema.format = "money"

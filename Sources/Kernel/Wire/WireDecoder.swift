@@ -21,12 +21,14 @@ final class WireDecoder: Decoder {
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        openAll()
         guard case .array(let elements) = json else { throw mismatch([JSON].self, "a list") }
         return WireListDecoding(elements: elements, findings: findings)
     }
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer {
-        WireSingleDecoding(json: json, decoder: self)
+        openAll()
+        return WireSingleDecoding(json: json, decoder: self)
     }
 
     /// The member of a name. Types ask in declaration order and documents are often written in it, so the
@@ -44,13 +46,18 @@ final class WireDecoder: Decoder {
         return nil
     }
 
-    /// The type takes any member.
+    /// The type takes any member, or reads the value in another way.
     func openAll() { isOpen = true }
 
-    /// Notes the members nobody asked for. Values read without their names are no objects to have unknown ones.
+    /// Notes the members nobody asked for.
     func refuseUnknown() {
-        guard !isOpen, !asked.isEmpty, case .object(let object) = json else { return }
-        for (member, wasAsked) in zip(object.members, asked) where !wasAsked {
+        guard !isOpen else { return }
+        guard case .object(let object) = json else {
+            // A type without members never looked at the value.
+            findings.add(FieldError(field: "", code: "wrong_type", message: "Expected an object, got \(json.sort)."))
+            return
+        }
+        for (index, member) in object.members.enumerated() where asked.isEmpty || !asked[index] {
             findings.add(FieldError(field: member.key, code: "unknown_field", message: "There is no such field here."))
         }
     }
