@@ -60,7 +60,7 @@ has_ended() {
 show_failure() {
     [ $TERMINAL = no ] || printf '\r\e[K'
     case $line in # what repeats the source, or only announces the next line, is left out
-        '↳ Testing Library '* | '↳ Target Platform'* | '↳ ///'* | *': Issue recorded') ;;
+        '↳ Testing Library '* | '↳ Target Platform'* | '↳ ///'* | '✘ Test isKept(_:) recorded'*) ;;
         *) note "$line" ;;
     esac
 }
