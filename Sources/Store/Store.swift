@@ -77,6 +77,14 @@ public final class Store: Sendable {
         }
     }
 
+    /// How many write bodies wait for a database thread (on PostgreSQL: bodies of any sort).
+    package var waiting: Int {
+        switch core {
+        case .sqlite(let engine): engine.waitingWrites
+        case .postgres(let engine): engine.waiting
+        }
+    }
+
     // MARK: Asynchronous
 
     /// Runs a body in a write transaction. It returns after the commit is durable; when the body throws, nothing happened.

@@ -6,29 +6,54 @@ import Synchronization
 import Testing
 
 @Suite struct GroupCommitTests {
-    /// Holds the database threads until `release`, so that bodies gather.
+    /// Holds a database thread until it opens, so that bodies gather.
     private final class Gate: @unchecked Sendable {
         private let semaphore = DispatchSemaphore(value: 0)
-        func wait() { semaphore.wait() }
-        func release() { semaphore.signal() }
+        private let entered = Atomic<Bool>(false)
+
+        /// Called by the body on the database thread.
+        func hold() {
+            entered.store(true, ordering: .releasing)
+            semaphore.wait()
+        }
+
+        func open() { semaphore.signal() }
+
+        /// Returns when the thread is held.
+        func isHolding() async throws {
+            while !entered.load(ordering: .acquiring) { try await Task.sleep(for: .milliseconds(1)) }
+        }
+    }
+
+    /// A task that holds the writer.
+    private func hold(_ gate: Gate, _ store: Store) async throws -> Task<Void, any Error> {
+        let held = Task { try await store.exclusively { (_: Connection) throws -> Void in gate.hold() } }
+        try await gate.isHolding()
+        return held
+    }
+
+    private func gather(_ count: Int, _ store: Store) async throws {
+        while store.waiting < count { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    private func member(_ number: Int, of store: Store) async -> Int? {
+        do {
+            return try await store.write { (db: Connection) throws -> Int in
+                try db.addItem(UInt64(number), "item \(number)")
+                if number % 3 == 0 { throw Refused("\(number)") }
+                return number
+            }
+        } catch {
+            #expect(error as? Refused == Refused("\(number)"))
+            return nil
+        }
     }
 
     /// 200 bodies at once, every third throws after writing.
     private func crowd(_ store: Store) async -> [Int] {
         await withTaskGroup(of: Int?.self) { (group: inout TaskGroup<Int?>) -> [Int] in
             for number in 0..<200 {
-                group.addTask { () async -> Int? in
-                    do {
-                        return try await store.write { (db: Connection) throws -> Int in
-                            try db.addItem(UInt64(number), "item \(number)")
-                            if number % 3 == 0 { throw Refused("\(number)") }
-                            return number
-                        }
-                    } catch {
-                        #expect(error as? Refused == Refused("\(number)"))
-                        return nil
-                    }
-                }
+                group.addTask { () async -> Int? in await self.member(number, of: store) }
             }
             var done: [Int] = []
             for await number in group { if let number { done.append(number) } }
@@ -48,13 +73,13 @@ import Testing
     @Test func whatGathersSharesOneDurableCommit() async throws {
         let store = try await Sample.store(.sqlite, StoreOptions(synchronous: .full))
         let gate = Gate()
-        async let held: Void = store.exclusively { (_: Connection) throws -> Void in gate.wait() }
+        let held = try await hold(gate, store)
         let before = store.commits
         async let done = crowd(store)
-        try await Task.sleep(for: .milliseconds(300))
+        try await gather(200, store)
         #expect(store.commits == before)
-        gate.release()
-        try await held
+        gate.open()
+        try await held.value
         #expect(await done.count == 133)
         // All 200 waited behind the gate: one batch of at most 256.
         #expect(store.commits == before + 1)
@@ -63,12 +88,12 @@ import Testing
     @Test func batchesAreBounded() async throws {
         let store = try await Sample.store(.sqlite, StoreOptions(batchLimit: 50, synchronous: .off))
         let gate = Gate()
-        async let held: Void = store.exclusively { (_: Connection) throws -> Void in gate.wait() }
+        let held = try await hold(gate, store)
         let before = store.commits
         async let done = crowd(store)
-        try await Task.sleep(for: .milliseconds(300))
-        gate.release()
-        try await held
+        try await gather(200, store)
+        gate.open()
+        try await held.value
         #expect(await done.count == 133)
         #expect(store.commits == before + 4)
     }
@@ -77,34 +102,26 @@ import Testing
     func theQueueIsBounded(on engine: Engine) async throws {
         let store = try await Sample.store(engine, StoreOptions(poolSize: 1, queueLimit: 5, synchronous: .off))
         let gate = Gate()
-        let started = Gate()
-        let held = Task {
-            try await store.write { (_: Connection) throws -> Void in
-                started.release()
-                gate.wait()
-            }
-        }
-        Self.wait(for: started)
+        let held = Task { try await store.write { (_: Connection) throws -> Void in gate.hold() } }
+        try await gate.isHolding()
         let waiting = (0..<5).map { (number: Int) -> Task<Void, any Error> in
             Task { try await store.write { (db: Connection) throws -> Void in try db.addItem(UInt64(number), "\(number)") } }
         }
-        try await Task.sleep(for: .milliseconds(200))
+        try await gather(5, store)
         let problem = await #expect(throws: Problem.self) {
             try await store.write { (db: Connection) throws -> Void in try db.addItem(99, "99") }
         }
         #expect(problem?.code == "store.busy" && problem?.kind == .unavailable)
-        gate.release()
+        gate.open()
         try await held.value
         for task in waiting { try await task.value }
         #expect(try await store.read { (db: Connection) throws -> Int in try db.itemCount() } == 5)
     }
 
-    private static func wait(for gate: Gate) { gate.wait() }
-
     @Test func aBodySeesEarlierWorkOfItsBatchAndReadersDoNot() async throws {
         let store = try await Sample.store(.sqlite)
         let gate = Gate()
-        async let held: Void = store.exclusively { (_: Connection) throws -> Void in gate.wait() }
+        let held = try await hold(gate, store)
         let tasks = (0..<10).map { (_: Int) -> Task<Int, any Error> in
             Task {
                 try await store.write { (db: Connection) throws -> Int in
@@ -114,10 +131,10 @@ import Testing
                 }
             }
         }
-        try await Task.sleep(for: .milliseconds(150))
+        try await gather(10, store)
         #expect(try await store.read { (db: Connection) throws -> Int in try db.itemCount() } == 0)
-        gate.release()
-        try await held
+        gate.open()
+        try await held.value
         var seen: [Int] = []
         for task in tasks { seen.append(try await task.value) }
         #expect(seen.sorted() == Array(0..<10))
@@ -133,7 +150,7 @@ import Testing
         }
         #expect(pages > 0)
         let gate = Gate()
-        async let held: Void = store.exclusively { (_: Connection) throws -> Void in gate.wait() }
+        let held = try await hold(gate, store)
         let large = String(repeating: "x", count: 100_000)
         let tasks = (10..<15).map { (number: Int) -> Task<Void, any Error> in
             Task {
@@ -142,9 +159,9 @@ import Testing
                 }
             }
         }
-        try await Task.sleep(for: .milliseconds(150))
-        gate.release()
-        try await held
+        try await gather(5, store)
+        gate.open()
+        try await held.value
         for task in tasks {
             let error = await databaseError { try await task.value }
             #expect(error?.kind == .full && error?.problem.kind == .unavailable)

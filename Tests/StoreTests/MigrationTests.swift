@@ -137,6 +137,19 @@ import Testing
         for store in stores { await store.close() }
     }
 
+    @Test(arguments: Engine.available)
+    func wordsInTextAndCommentsAreLeftAlone(on engine: Engine) async throws {
+        let store = try await TestStore.fresh(engine)
+        let wordy = Migration(
+            id: "wordy.001", summary: "Words.",
+            up: ["CREATE TABLE wordy (id @int NOT NULL, -- don't touch: @nothing\n mail @text NOT NULL DEFAULT 'a@int.example', PRIMARY KEY (id)) @rowid"])
+        try await Migrator([wordy]).up(store)
+        let mail = try await store.write { (db: Connection) throws -> String? in
+            try db.scalar("INSERT INTO wordy (id) VALUES (1) RETURNING mail")
+        }
+        #expect(mail == "a@int.example")
+    }
+
     @Test func tablesRebuiltOnSQLiteKeepTheirForeignKeysChecked() async throws {
         let store = try await Sample.store(.sqlite)
         try await store.write { (db: Connection) throws -> Void in

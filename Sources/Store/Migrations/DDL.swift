@@ -17,6 +17,11 @@ enum DDL {
         var rest = text
         var isQuoted = false
         while let character = rest.popFirst() {
+            if character == "-", rest.first == "-", !isQuoted {
+                // A comment may hold an apostrophe; it is left out.
+                rest = rest.drop { (character: Character) -> Bool in character != "\n" }
+                continue
+            }
             if character == "'" { isQuoted.toggle() }
             guard character == "@", !isQuoted, rest.first?.isLetter == true else {
                 out.append(character)

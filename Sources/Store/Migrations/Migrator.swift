@@ -49,7 +49,6 @@ public struct Migrator: Sendable {
     @discardableResult public func down(_ store: Store, to id: String?) async throws -> [String] {
         try check()
         let later = try migrations(after: id)
-        let engine = store.engine
         return try await store.exclusively { (connection: Connection) throws -> [String] in
             let applied = try MigrationJournal.entries(connection)
             let undone = later.reversed().filter { (migration: Migration) -> Bool in applied[migration.id] != nil }
@@ -59,12 +58,7 @@ public struct Migrator: Sendable {
                     remedy: "Restore a backup taken before it.")
             }
             for migration in undone {
-                try Self.withoutForeignKeys(connection) { () throws -> Void in
-                    try connection.transaction { () throws -> Void in
-                        for statement in try Self.render(migration.down, engine, migration) { try connection.define(statement) }
-                        try MigrationJournal.forget(migration.id, connection)
-                    }
-                }
+                try Self.withoutForeignKeys(connection) { () throws -> Void in try Self.undo(migration, connection) }
             }
             return undone.map { (migration: Migration) -> String in migration.id }
         }
@@ -102,6 +96,14 @@ public struct Migrator: Sendable {
             try checkForeignKeys(connection)
             try MigrationJournal.record(migration, at: now, connection)
             return true
+        }
+    }
+
+    private static func undo(_ migration: Migration, _ connection: Connection) throws {
+        try connection.transaction { () throws -> Void in
+            for statement in try render(migration.down, connection.engine, migration) { try connection.define(statement) }
+            try checkForeignKeys(connection)
+            try MigrationJournal.forget(migration.id, connection)
         }
     }
 

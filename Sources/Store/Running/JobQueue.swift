@@ -11,6 +11,13 @@ final class JobQueue: @unchecked Sendable {
 
     init(limit: Int) { self.limit = max(1, limit) }
 
+    /// How many jobs wait.
+    var count: Int {
+        condition.lock()
+        defer { condition.unlock() }
+        return jobs.count - head
+    }
+
     /// Appends a job, or refuses it when too many wait.
     func put(_ job: Job) throws {
         condition.lock()

@@ -23,6 +23,8 @@ final class PostgresEngine: Sendable {
 
     func submit(_ job: Job) throws { try jobs.put(job) }
 
+    var waiting: Int { jobs.count }
+
     func close() { jobs.close() }
 
     func wait() async { await workers.wait() }

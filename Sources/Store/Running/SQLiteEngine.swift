@@ -59,6 +59,8 @@ final class SQLiteEngine: Sendable {
         }
     }
 
+    var waitingWrites: Int { writes.count }
+
     func close() {
         writes.close()
         reads.close()
