@@ -5,6 +5,9 @@ public struct FormFields: Sendable {
     /// Names and values in the order they came.
     public let pairs: [(name: String, value: String)]
 
+    /// Fields that are known already.
+    public init(_ pairs: [(name: String, value: String)]) { self.pairs = pairs }
+
     /// Parses a query string or a form body. Refuses malformed percent signs, invalid UTF-8 and more than 1,000 fields.
     public init(parsing text: some StringProtocol) throws {
         var pairs: [(name: String, value: String)] = []

@@ -53,8 +53,26 @@ public struct Dispatcher: Sendable {
         }
     }
 
+    /// Shops in which something may be due: a cursor behind the log, a subscriber without a cursor, rows without a
+    /// number, a retry whose time has come. One statement, a few index look-ups a shop.
     private func tenants() async throws -> [Int64] {
-        try await store.read { db in try db.rows("SELECT tenant FROM shop ORDER BY tenant") { row in try row.next() } }
+        let names = registry.subscribers.map(\.name)
+        let now = clock.now
+        return try await store.read { db in
+            let unnumbered: SQL = "\(sqlite: "", postgres: "OR EXISTS (SELECT 1 FROM event u WHERE u.tenant = s.tenant AND u.seq IS NULL)")"
+            return try db.rows(
+                """
+                SELECT s.tenant FROM shop s
+                WHERE coalesce((SELECT max(e.seq) FROM event e WHERE e.tenant = s.tenant), 0) > (
+                        SELECT CASE WHEN count(*) < \(names.count) THEN 0 ELSE min(c.seq) END FROM event_cursor c
+                        WHERE c.tenant = s.tenant AND c.subscriber IN \(list: names))
+                    OR EXISTS (SELECT 1 FROM event_failure f WHERE f.tenant = s.tenant AND f.state = 'waiting'
+                        AND f.next_attempt_at <= \(now))
+                    \(unnumbered)
+                ORDER BY s.tenant
+                """
+            ) { row in try row.next() }
+        }
     }
 
     /// One batch after the cursor: how many events were seen and how many handled.

@@ -1,0 +1,74 @@
+import Kernel
+import Web
+
+/// Shows JSON values to people: money with its currency, moments in the shop's zone, ids as links, states as badges.
+struct ValueView {
+    let zone: TimeZoneID
+
+    /// Whether the value belongs on the right, with tabular figures.
+    static func isNumber(_ value: JSON?) -> Bool {
+        switch value {
+        case .int, .double: true
+        case .object(let object): object["amount"] != nil
+        case .null, .bool, .string, .array, nil: false
+        }
+    }
+
+    /// One line of a value; nothing for what needs a table of its own.
+    func inline(_ value: JSON, name: String) -> HTML {
+        switch value {
+        case .null: "<span class=\"faint\">–</span>"
+        case .bool(let isTrue): "\(isTrue ? "yes" : "no")"
+        case .int(let number): "\(number)"
+        case .double(let number): "\(String(number))"
+        case .string(let text): string(text, name: name)
+        case .array(let items): items.isEmpty ? "<span class=\"faint\">none</span>" : list(items, name: name)
+        case .object(let object): self.object(object)
+        }
+    }
+
+    private func string(_ text: String, name: String) -> HTML {
+        if name.hasSuffix("_at") || name == "at", let instant = try? Instant(parsing: text) {
+            return "<time datetime=\"\(text)\">\(moment(instant))</time>"
+        }
+        if name == "id" || text.count == 26 + (text.firstIndex(of: "_")?.utf16Offset(in: text) ?? 100) + 1 {
+            return "<span class=\"mono\">\(text)</span>"
+        }
+        if name == "status" || name.hasSuffix("_state") || name == "state" || name == "kind" {
+            return "<span class=\"badge \(tone(text))\">\(Navigation.words(text))</span>"
+        }
+        return "\(text)"
+    }
+
+    private func tone(_ state: String) -> String {
+        switch state {
+        case "paid", "fulfilled", "approved", "active", "confirmed", "done", "completed": "ok"
+        case "pending", "unpaid", "unfulfilled", "waiting", "running", "invited": "pending"
+        case "cancelled", "rejected", "failed", "expired", "revoked", "dead_letter": "bad"
+        case "refunded", "part_refunded", "held": "warn"
+        case _: "neutral"
+        }
+    }
+
+    private func object(_ object: JSONObject) -> HTML {
+        if let amount = object["amount"]?.string, let currency = object["currency"]?.string {
+            return "<span class=\"num\">\(currency) \(amount)</span>"
+        }
+        let pairs: HTML = object.members.html { member in
+            "<b>\(Navigation.words(member.key))</b> \(inline(member.value, name: member.key)) "
+        }
+        return pairs
+    }
+
+    private func list(_ items: [JSON], name: String) -> HTML {
+        items.prefix(20).html { item in "\(inline(item, name: name)) " }
+    }
+
+    /// A moment as a date and a time of day in the shop's zone.
+    func moment(_ instant: Instant) -> String {
+        let local = ZonedCalendar(zone).local(instant)
+        return "\(local.date) \(Self.two(local.hour)):\(Self.two(local.minute))"
+    }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+}
