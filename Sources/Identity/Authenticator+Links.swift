@@ -27,8 +27,8 @@ extension Authenticator {
             try db.first(
                 """
                 SELECT \(Standing.columns)
-                FROM sign_in_link l JOIN \(Standing.source) ON u.id = l.user_id AND m.tenant = l.tenant
-                WHERE l.token_hash = \(hash) AND l.used_at IS NULL
+                FROM sign_in_link l JOIN user_account u ON u.id = l.user_id \(Standing.joins)
+                WHERE m.tenant = l.tenant AND l.token_hash = \(hash) AND l.used_at IS NULL
                 """
             ) { row in try Standing(row: &row) }
         }

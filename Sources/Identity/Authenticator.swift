@@ -147,8 +147,8 @@ struct OpenSession: Sendable {
         try db.first(
             """
             SELECT s.id, s.csrf, s.seen_at, s.expires_at, s.idle_limit, \(Standing.columns)
-            FROM session s JOIN \(Standing.source) ON u.id = s.user_id AND m.tenant = s.tenant
-            WHERE s.token_hash = \(hash)
+            FROM session s JOIN user_account u ON u.id = s.user_id \(Standing.joins)
+            WHERE m.tenant = s.tenant AND s.token_hash = \(hash)
             """
         ) { row in
             OpenSession(

@@ -13,11 +13,18 @@ enum PasswordRules {
         let lower = password.lowercased()
         let local = email.map { email in String(email.lowercased().prefix { $0 != "@" }) } ?? ""
         let own = [name?.lowercased() ?? "", local, "martlet"].filter { $0.utf8.count >= 4 }
-        let letters = lower.filter { $0.isLetter }
-        let isGuessable = isPattern(lower) || common.contains(lower) || common.contains(letters)
+        let isGuessable = isPattern(lower) || common.contains(lower) || common.contains(word(in: lower))
             || own.contains { word in lower.hasPrefix(word) && lower.count - word.count < 6 }
         check.check(!isGuessable, "password", "too_easy", "That password is among the first ones anybody would try.")
     }
+
+    /// What is left without digits and signs around it, and with letters for the signs that stand for them.
+    private static func word(in text: String) -> String {
+        let bare = text.drop { !$0.isLetter }.reversed().drop { !$0.isLetter }.reversed()
+        return String(bare.map { character in letters[character] ?? character })
+    }
+
+    private static let letters: [Character: Character] = ["0": "o", "1": "i", "3": "e", "4": "a", "@": "a", "$": "s", "5": "s"]
 
     /// One part repeated, or a run such as 1234567890.
     private static func isPattern(_ text: String) -> Bool {
@@ -33,7 +40,7 @@ enum PasswordRules {
     private static let runs = ["12345678901234567890", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz0123456789"]
 
     private static let common: Set<String> = [
-        "password", "passw0rd", "p@ssword", "p@ssw0rd", "passwort", "qwerty", "qwertyuiop", "qwertyui", "qwertz", "azerty",
+        "password", "passwort", "qwerty", "qwertyuiop", "qwertyui", "qwertz", "azerty",
         "iloveyou", "letmein", "letmeinnow", "welcome", "welcomeback", "administrator", "admin", "adminadmin", "changeme",
         "changemenow", "secret", "topsecret", "superman", "batman", "football", "baseball", "basketball", "princess",
         "sunshine", "trustno", "dragon", "monkey", "master", "starwars", "whatever", "internet", "computer", "michael",

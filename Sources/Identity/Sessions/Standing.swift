@@ -15,10 +15,11 @@ struct Standing: Sendable {
 
     /// The columns `init(row:)` reads from `source`.
     static let columns: SQL = "\(User.columns), m.tenant, m.id, m.role, m.locations, m.status, r.permissions"
-    /// Users `u` with their memberships `m` and the shops' own roles `r`.
-    static let source: SQL = """
-        user_account u JOIN membership m ON m.user_id = u.id LEFT JOIN role r ON r.tenant = m.tenant AND r.key = m.role
-        """
+    /// The users `u` with their memberships `m` and the shops' own roles `r`.
+    static let source: SQL = "user_account u \(joins)"
+    /// What follows `user_account u` in a longer join.
+    static let joins: SQL =
+        "JOIN membership m ON m.user_id = u.id LEFT JOIN role r ON r.tenant = m.tenant AND r.key = m.role"
 
     init(row: inout Row) throws {
         user = try User(row: &row)

@@ -36,6 +36,7 @@ struct InviteMember: Action {
 
     private func invited(_ user: User, in tx: Transaction) throws -> Membership {
         guard var former = try Membership.of(user.id, in: tx) else {
+            try requireUnknownElsewhere(user, in: tx)
             let member = Membership(
                 id: tx.newID(), user: user.id, role: role, locations: locations, invitedBy: tx.caller.principal,
                 createdAt: tx.now)
@@ -53,6 +54,18 @@ struct InviteMember: Action {
         former.invitedBy = tx.caller.principal
         try tx.save(&former)
         return former
+    }
+
+    /// Whoever set the password of an address may not be the one this shop means: no address has been proved by mail.
+    /// So people of another shop are let in by the operator, who knows both.
+    private func requireUnknownElsewhere(_ user: User, in tx: Transaction) throws {
+        if tx.caller.kind == .system { return }
+        let isMember: Int64? = try tx.scalar("SELECT 1 FROM membership WHERE user_id = \(user.id) LIMIT 1")
+        guard isMember == nil else {
+            throw Problem(
+                .conflict, "team.known_elsewhere", "Another shop of this installation has invited that address already.",
+                field: "email", remedy: "Ask somebody with access to the server to add them, or use another address.")
+        }
     }
 }
 
