@@ -89,6 +89,10 @@ let package = Package(
         ]),
         tests("CustomersTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers"]),
         tests("CatalogTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Catalog"]),
+        tests("OrdersTests", [
+            "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
+            "Orders",
+        ]),
         tests("TabularTests", ["Kernel", "Tabular", "CZlib"]),
         .testTarget(
             name: "HouseTests", exclude: ["exceptions.tsv"], swiftSettings: [.swiftLanguageMode(.v6)]),
