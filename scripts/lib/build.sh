@@ -16,8 +16,8 @@ show_progress() {
         status=0
         IFS= read -r -t 10 piece || status=$?
         line+=$piece
-        if [ $status -gt 128 ]; then # nothing new for ten seconds
-            show_step "$step"
+        if [ $status -gt 128 ]; then # nothing new for ten seconds; SwiftPM says without ending the line that it waits
+            show_step "${line:-$step}"
             continue
         fi
         [ $status -ne 0 ] && [ -z "$line" ] && break

@@ -35,6 +35,7 @@ run_tests() {
 note_line() {
     local name
     case $line in
+        '✘ Suite '*) show_failure ;; # the lines of its tests do not name it
         '◇ Test case '* | '◇ Test run '* | *' Suite '*) ;;
         '◇ Test '*' started.')
             name=${line#'◇ Test '} last=${name%' started.'}
