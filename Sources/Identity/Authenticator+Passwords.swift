@@ -10,16 +10,19 @@ extension Authenticator {
     ) async throws -> SessionGrant {
         var check = Validation()
         PasswordRules.check(password, name: name, email: email, &check)
-        check.check(EmailAddress(email) != nil, "email", "bad_email", "Give an e-mail address; you will sign in with it.")
+        check.check(
+            EmailAddress(email) != nil, "email", "bad_email", "Give an e-mail address; you will sign in with it.")
         check.check((1...200).contains(name.count), "name", "required", "Give a name of 1 to 200 characters.")
         try check.finish()
         let (standing, stored) = try await credentials(of: who)
         guard stored == nil else {
             throw Problem(
-                .conflict, "users.already_set_up", "You have a password already.", remedy: "Change it, with the old one.")
+                .conflict, "users.already_set_up", "You have a password already.",
+                remedy: "Change it, with the old one.")
         }
         let hash = try await hasher.hash(password)
-        let action = SetPassword(user: standing.user.id, passwordHash: hash, previousHash: nil, name: name, email: email)
+        let action = SetPassword(
+            user: standing.user.id, passwordHash: hash, previousHash: nil, name: name, email: email)
         _ = try await perform(action, for: standing, .usersSetPassword, request)
         return try await renewed(who, request)
     }
@@ -54,7 +57,9 @@ extension Authenticator {
         guard let user = who.user?.id else { throw Problem.sessionEnded }
         let tenant = who.tenant
         let found = try await installation.store.read { db -> (Standing, String?)? in
-            guard let standing = try Standing.of(user, tenant: tenant, in: db), standing.status == .active else { return nil }
+            guard let standing = try Standing.of(user, tenant: tenant, in: db), standing.status == .active else {
+                return nil
+            }
             let password: String? = try db.scalar("SELECT password FROM user_account WHERE id = \(user)")
             return (standing, password)
         }

@@ -35,7 +35,8 @@ public struct Authenticator: Sendable {
     private func noteSeen(_ hash: [UInt8], _ now: Instant) async {
         do {
             try await installation.store.write { db in
-                _ = try db.execute("UPDATE session SET seen_at = \(now) WHERE token_hash = \(hash) AND seen_at < \(now)")
+                _ = try db.execute(
+                    "UPDATE session SET seen_at = \(now) WHERE token_hash = \(hash) AND seen_at < \(now)")
             }
         } catch {
             installation.log.warning("the time of use of a session could not be noted: \(error)")

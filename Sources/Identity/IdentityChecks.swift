@@ -20,7 +20,9 @@ enum IdentityChecks {
                     AND NOT EXISTS (SELECT 1 FROM role r WHERE r.tenant = m.tenant AND r.key = m.role)
                 LIMIT 100
                 """
-            ) { row in "\(try row.next() as ID<Membership>) has the role '\(try row.next() as String)', which does not exist" }
+            ) { row in
+                "\(try row.next() as ID<Membership>) has the role '\(try row.next() as String)', which does not exist"
+            }
         },
         Check("sessions.of_active_members", "Only active members have sessions.") { db in
             try db.rows(

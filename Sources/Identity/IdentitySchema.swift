@@ -80,7 +80,8 @@ enum IdentitySchema {
                 "CREATE INDEX sign_in_place_age ON sign_in_place (last_at)",
             ],
             down: [
-                "DROP TABLE sign_in_place", "DROP TABLE sign_in_throttle", "DROP TABLE api_key_secret", "DROP TABLE api_key",
+                "DROP TABLE sign_in_place", "DROP TABLE sign_in_throttle", "DROP TABLE api_key_secret",
+                "DROP TABLE api_key",
                 "DROP TABLE sign_in_link", "DROP TABLE session", "DROP TABLE role", "DROP TABLE membership",
                 "DROP TABLE user_account",
             ])

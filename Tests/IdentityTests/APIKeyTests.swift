@@ -38,14 +38,16 @@ struct APIKeyTests {
     func limited(_ engine: Engine) async throws {
         let office = try await Office.opened(engine)
         let admin = try await office.hire("Bob", role: "admin")
-        _ = try await office.door.createAPIKey(name: "ok", scopes: ["team.*", "*.read"], as: office.invocation(admin.caller))
+        _ = try await office.door.createAPIKey(
+            name: "ok", scopes: ["team.*", "*.read"], as: office.invocation(admin.caller))
         let refused = await office.world.refusal {
             _ = try await office.door.createAPIKey(name: "no", scopes: ["*"], as: office.invocation(admin.caller))
         }
         #expect(refused?.code == "team.grants_too_much")
         let staff = try await office.hire("Sam", role: "staff")
         let forbidden = await office.world.refusal {
-            _ = try await office.door.createAPIKey(name: "no", scopes: ["orders.read"], as: office.invocation(staff.caller))
+            _ = try await office.door.createAPIKey(
+                name: "no", scopes: ["orders.read"], as: office.invocation(staff.caller))
         }
         #expect(forbidden?.code == "forbidden")
     }

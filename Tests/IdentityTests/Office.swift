@@ -34,19 +34,24 @@ struct Office {
         Invocation(tenant: world.shop.tenant, caller: caller, request: Office.request())
     }
 
-    func signIn(_ email: String, _ password: String = password, ip: String? = "198.51.100.7") async throws -> SessionGrant {
+    func signIn(_ email: String, _ password: String = password, ip: String? = "198.51.100.7") async throws
+        -> SessionGrant
+    {
         try await door.signIn(email: email, password: password, request: Office.request(ip))
     }
 
     /// Invites somebody as the owner and lets them set themselves up.
-    func hire(_ name: String, role: String, locations: [Reference]? = nil, by caller: Caller? = nil) async throws -> SessionGrant {
+    func hire(_ name: String, role: String, locations: [Reference]? = nil, by caller: Caller? = nil) async throws
+        -> SessionGrant
+    {
         let email = "\(name.lowercased())@example.org"
         let member = try await world.perform(
             InviteMember(email: email, name: name, role: role, locations: locations), as: caller ?? owner.caller)
         let link = try await door.makeLink(for: member.user, as: invocation(caller ?? owner.caller))
         let first = try await door.redeem(link: link.token, request: Office.request())
         let who = try await door.session(token: first.token)
-        return try await door.setUp(name: name, email: email, password: Self.password, as: who, request: Office.request())
+        return try await door.setUp(
+            name: name, email: email, password: Self.password, as: who, request: Office.request())
     }
 
     func member(_ grant: SessionGrant) async throws -> Membership {

@@ -47,7 +47,8 @@ struct PasswordTests {
 
     @Test("Beyond the bound hashing is refused, not queued")
     func bounded() async throws {
-        let hasher = PasswordHasher(cost: PasswordCost(logRounds: 9, blockSize: 8, parallelism: 1), randomness: SeededRandomness(1))
+        let hasher = PasswordHasher(
+            cost: PasswordCost(logRounds: 9, blockSize: 8, parallelism: 1), randomness: SeededRandomness(1))
         let codes = await withTaskGroup(of: String?.self) { group in
             for _ in 0..<(PasswordHasher.waitingLimit * 3) {
                 group.addTask {
@@ -67,7 +68,8 @@ struct PasswordTests {
     @Test(
         "Passwords that anybody would try are refused",
         arguments: [
-            "short", "password1234", "aaaaaaaaaaaa", "1234567890", "9876543210", "qwertyuiop", "abcabcabcabc", "Passw0rd!!!!",
+            "short", "password1234", "aaaaaaaaaaaa", "1234567890", "9876543210", "qwertyuiop", "abcabcabcabc",
+            "Passw0rd!!!!",
             "ada1234567x", "letmeinnow1",
         ])
     func guessable(_ password: String) {
@@ -76,7 +78,9 @@ struct PasswordTests {
         #expect(!check.isClean, "\(password)")
     }
 
-    @Test("Long ones are welcome", arguments: ["correct horse battery table", "grüne Fenster 7", "k7#Zp2!mQw9x", "パスワードはとても長いです"])
+    @Test(
+        "Long ones are welcome",
+        arguments: ["correct horse battery table", "grüne Fenster 7", "k7#Zp2!mQw9x", "パスワードはとても長いです"])
     func good(_ password: String) {
         var check = Validation()
         PasswordRules.check(password, name: "Ada", email: "ada@example.org", &check)

@@ -13,7 +13,8 @@ struct RoleTests {
     func custom(_ engine: Engine) async throws {
         let office = try await Office.opened(engine)
         let role = try await office.world.perform(
-            CreateRole(key: "auditor", title: "Auditor", permissions: ["audit.read", "team.read"]), as: office.owner.caller)
+            CreateRole(key: "auditor", title: "Auditor", permissions: ["audit.read", "team.read"]),
+            as: office.owner.caller)
         let bob = try await office.hire("Bob", role: "auditor")
         #expect(bob.caller.may("audit.read"))
         #expect(!bob.caller.may("team.invite"))
@@ -28,7 +29,8 @@ struct RoleTests {
     func limits(_ engine: Engine) async throws {
         let office = try await Office.opened(engine)
         try await office.world.perform(
-            CreateRole(key: "lead", title: "Lead", permissions: ["roles.*", "team.*", "orders.*"]), as: office.owner.caller)
+            CreateRole(key: "lead", title: "Lead", permissions: ["roles.*", "team.*", "orders.*"]),
+            as: office.owner.caller)
         let rich = try await office.world.perform(
             CreateRole(key: "rich", title: "Rich", permissions: ["payouts.send"]), as: office.owner.caller)
         let lead = try await office.hire("Bob", role: "lead")
@@ -36,7 +38,8 @@ struct RoleTests {
             CreateRole(key: "clerk", title: "Clerk", permissions: ["orders.cancel"]), as: lead.caller)
         for permissions in [["*"], ["*.read"], ["inventory.adjust"], ["orders.cancel", "payouts.send"]] {
             let refused = await office.world.refusal {
-                try await office.world.perform(CreateRole(key: "more", title: "More", permissions: permissions), as: lead.caller)
+                try await office.world.perform(
+                    CreateRole(key: "more", title: "More", permissions: permissions), as: lead.caller)
             }
             #expect(refused?.code == "team.grants_too_much")
         }
@@ -81,18 +84,23 @@ struct RoleTests {
         let office = try await Office.opened(engine)
         let refused = await office.world.refusal {
             try await office.world.perform(
-                CreateRole(key: "Über", title: "", permissions: ["orders.*", "nonsense", "*.*", "a.b.c", "Orders.read"]),
+                CreateRole(
+                    key: "Über", title: "", permissions: ["orders.*", "nonsense", "*.*", "a.b.c", "Orders.read"]),
                 as: office.owner.caller)
         }
         #expect(
-            refused?.errors.map(\.field) == ["key", "title", "permissions[1]", "permissions[2]", "permissions[3]", "permissions[4]"])
+            refused?.errors.map(\.field) == [
+                "key", "title", "permissions[1]", "permissions[2]", "permissions[3]", "permissions[4]",
+            ])
         let builtIn = await office.world.refusal {
-            try await office.world.perform(CreateRole(key: "owner", title: "O", permissions: []), as: office.owner.caller)
+            try await office.world.perform(
+                CreateRole(key: "owner", title: "O", permissions: []), as: office.owner.caller)
         }
         #expect(builtIn?.errors.map(\.code) == ["built_in"])
         try await office.world.perform(CreateRole(key: "clerk", title: "C", permissions: []), as: office.owner.caller)
         let taken = await office.world.refusal {
-            try await office.world.perform(CreateRole(key: "clerk", title: "C", permissions: []), as: office.owner.caller)
+            try await office.world.perform(
+                CreateRole(key: "clerk", title: "C", permissions: []), as: office.owner.caller)
         }
         #expect(taken?.code == "roles.key_taken")
     }
@@ -107,6 +115,8 @@ struct RoleTests {
         let staff = office.door.roles.permissions(of: .staff)
         #expect(admin.covers(staff))
         #expect(Set(staff.patterns) == Set(registry.modules.flatMap(\.staffPermissions).map(\.rawValue)))
-        for entry in registry.actions where !staff.allows(entry.permission) { #expect(!staff.patterns.contains(entry.permission.rawValue)) }
+        for entry in registry.actions where !staff.allows(entry.permission) {
+            #expect(!staff.patterns.contains(entry.permission.rawValue))
+        }
     }
 }

@@ -55,7 +55,8 @@ struct SessionTests {
     func rotation(_ engine: Engine) async throws {
         let office = try await Office.opened(engine)
         let next = try await office.door.signIn(
-            email: "ada@example.org", password: Office.password, replacing: office.owner.token, request: Office.request())
+            email: "ada@example.org", password: Office.password, replacing: office.owner.token,
+            request: Office.request())
         #expect(next.token != office.owner.token)
         #expect(next.csrf != office.owner.csrf)
         _ = try await office.door.session(token: next.token)
@@ -115,7 +116,9 @@ struct SessionTests {
         #expect(try await office.world.verify() == [])
     }
 
-    @Test("A session is read with one statement, and its start is audited as the person's own", arguments: Engine.available)
+    @Test(
+        "A session is read with one statement, and its start is audited as the person's own",
+        arguments: Engine.available)
     func oneStatement(_ engine: Engine) async throws {
         let office = try await Office.opened(engine)
         let hash = Secret.hash(office.owner.token)
@@ -126,7 +129,9 @@ struct SessionTests {
         }
         #expect(statements == 1)
         let principals = try await office.world.read { db in
-            try db.rows("SELECT principal FROM audit_entry WHERE action = 'sessions.start'") { row in try row.next() as String }
+            try db.rows("SELECT principal FROM audit_entry WHERE action = 'sessions.start'") { row in
+                try row.next() as String
+            }
         }
         #expect(Set(principals) == [office.owner.user.id.description])
     }
@@ -134,7 +139,9 @@ struct SessionTests {
     @Test("Made-up tokens open nothing", arguments: Engine.available)
     func madeUp(_ engine: Engine) async throws {
         let office = try await Office.opened(engine)
-        for token in ["", "x", String(office.owner.token.reversed()), office.owner.csrf, String(repeating: "A", count: 10_000)] {
+        for token in [
+            "", "x", String(office.owner.token.reversed()), office.owner.csrf, String(repeating: "A", count: 10_000),
+        ] {
             let refused = await office.world.refusal { _ = try await office.door.session(token: token) }
             #expect(refused?.code == "session_ended")
         }
@@ -149,7 +156,8 @@ struct SessionTests {
         try await office.world.installation.tick()
         let sessions: Int? = try await office.world.read { db in try db.scalar("SELECT count(*) FROM session") }
         #expect(sessions == 1)
-        let counters: Int? = try await office.world.read { db in try db.scalar("SELECT count(*) FROM sign_in_throttle") }
+        let counters: Int? = try await office.world.read { db in try db.scalar("SELECT count(*) FROM sign_in_throttle")
+        }
         #expect(counters == 0)
         _ = try await office.door.session(token: fresh.token)
         let audits = try await office.world.audits("sessions.clean_up")

@@ -67,7 +67,9 @@ struct SignInTests {
         }
         // Right or wrong, the next attempt from there has to wait.
         let right = await office.world.refusal { _ = try await office.signIn("ada@example.org", ip: "203.0.113.9") }
-        let wrong = await office.world.refusal { _ = try await office.signIn("ada@example.org", "x", ip: "203.0.113.9") }
+        let wrong = await office.world.refusal {
+            _ = try await office.signIn("ada@example.org", "x", ip: "203.0.113.9")
+        }
         #expect(right?.status == 429)
         #expect(right?.details["retry_after"] == "2")
         #expect(wrong == right)
@@ -81,11 +83,15 @@ struct SignInTests {
         let office = try await Office.opened(engine)
         var waits: [String] = []
         for _ in 0..<14 {
-            let refused = await office.world.refusal { _ = try await office.signIn("ada@example.org", "x", ip: "203.0.113.9") }
+            let refused = await office.world.refusal {
+                _ = try await office.signIn("ada@example.org", "x", ip: "203.0.113.9")
+            }
             if let wait = refused?.details["retry_after"] {
                 waits.append(wait)
                 office.world.clock.advance(by: .seconds(try #require(Int64(wait))))
-                _ = await office.world.refusal { _ = try await office.signIn("ada@example.org", "x", ip: "203.0.113.9") }
+                _ = await office.world.refusal {
+                    _ = try await office.signIn("ada@example.org", "x", ip: "203.0.113.9")
+                }
             }
         }
         #expect(waits.prefix(7) == ["2", "3", "5", "9", "17", "33", "61"])

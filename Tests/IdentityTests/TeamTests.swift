@@ -30,7 +30,8 @@ struct TeamTests {
         let office = try await Office.opened(engine)
         let bob = try await office.hire("Bob", role: "staff")
         let again = await office.world.refusal {
-            try await office.world.perform(InviteMember(email: "BOB@example.org", role: "staff"), as: office.owner.caller)
+            try await office.world.perform(
+                InviteMember(email: "BOB@example.org", role: "staff"), as: office.owner.caller)
         }
         #expect(again?.code == "team.already_member")
         let member = try await office.member(bob)
@@ -109,7 +110,9 @@ struct TeamTests {
             try await office.world.perform(ChangeMemberRole(member: eves.id, role: "owner"), as: bob.caller)
         }
         #expect(promoted?.code == "team.grants_too_much")
-        for permission in ["team.read", "team.invite", "team.remove", "team.change_role", "roles.create", "api_keys.create"] {
+        for permission in [
+            "team.read", "team.invite", "team.remove", "team.change_role", "roles.create", "api_keys.create",
+        ] {
             #expect(!staff.caller.may(Permission(permission)))
         }
         let invited = await office.world.refusal {
@@ -124,7 +127,8 @@ struct TeamTests {
         let source = office.world.installation.ids
         let (leeds, york) = (Reference(kind: "loc", raw: source.next()), Reference(kind: "loc", raw: source.next()))
         try await office.world.perform(
-            CreateRole(key: "foreman", title: "Foreman", permissions: ["team.*", "inventory.*"]), as: office.owner.caller)
+            CreateRole(key: "foreman", title: "Foreman", permissions: ["team.*", "inventory.*"]),
+            as: office.owner.caller)
         try await office.world.perform(
             CreateRole(key: "picker", title: "Picker", permissions: ["inventory.adjust"]), as: office.owner.caller)
         let foreman = try await office.hire("Bob", role: "foreman", locations: [leeds])
@@ -206,6 +210,9 @@ struct EmailAddressTests {
 
     @Test(
         "What is no address is refused",
-        arguments: ["", "@", "a@", "@b.c", "a b@c.d", "a@b@c.d", "a@.d", "a@d.", "a@nodot", "a,b@c.d", "\u{212A}im@c.d", "a@ex\u{E4}mple.org"])
+        arguments: [
+            "", "@", "a@", "@b.c", "a b@c.d", "a@b@c.d", "a@.d", "a@d.", "a@nodot", "a,b@c.d", "\u{212A}im@c.d",
+            "a@ex\u{E4}mple.org",
+        ])
     func bad(_ text: String) { #expect(EmailAddress(text) == nil) }
 }

@@ -20,7 +20,8 @@ struct CreateAPIKey: Action {
 
     func perform(in tx: Transaction) throws -> APIKey {
         var check = Validation()
-        check.check((1...100).contains(name.count), "name", "required", "Say in 1 to 100 characters what the key is for.")
+        check.check(
+            (1...100).contains(name.count), "name", "required", "Say in 1 to 100 characters what the key is for.")
         check.check((1...200).contains(scopes.count), "scopes", "required", "Name 1 to 200 permissions.")
         for (index, scope) in scopes.enumerated() where !PatternList.isWellFormed(scope) {
             check.add("scopes[\(index)]", "bad_pattern", "Use 'module.right', 'module.*', '*.right' or '*'.")

@@ -52,7 +52,8 @@ struct MakeSignInLink: Action {
         guard !person.hasPassword else {
             throw Problem(
                 .forbidden, "links.has_password", "Links are made for people who have no password yet.",
-                remedy: "They sign in with their password. Somebody with access to the server can make a link for them.")
+                remedy: "They sign in with their password. Somebody with access to the server can make a link for them."
+            )
         }
         try Grants.require(over: member, by: tx.caller, in: tx)
     }

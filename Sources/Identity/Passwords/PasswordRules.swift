@@ -13,7 +13,8 @@ enum PasswordRules {
         let lower = password.lowercased()
         let local = email.map { email in String(email.lowercased().prefix { $0 != "@" }) } ?? ""
         let own = [name?.lowercased() ?? "", local, "martlet"].filter { $0.utf8.count >= 4 }
-        let isGuessable = isPattern(lower) || common.contains(lower) || common.contains(word(in: lower))
+        let isGuessable =
+            isPattern(lower) || common.contains(lower) || common.contains(word(in: lower))
             || own.contains { word in lower.hasPrefix(word) && lower.count - word.count < 6 }
         check.check(!isGuessable, "password", "too_easy", "That password is among the first ones anybody would try.")
     }
@@ -24,7 +25,9 @@ enum PasswordRules {
         return String(bare.map { character in letters[character] ?? character })
     }
 
-    private static let letters: [Character: Character] = ["0": "o", "1": "i", "3": "e", "4": "a", "@": "a", "$": "s", "5": "s"]
+    private static let letters: [Character: Character] = [
+        "0": "o", "1": "i", "3": "e", "4": "a", "@": "a", "$": "s", "5": "s",
+    ]
 
     /// One part repeated, or a run such as 1234567890.
     private static func isPattern(_ text: String) -> Bool {
@@ -37,11 +40,14 @@ enum PasswordRules {
         return steps.allSatisfy { $0 == 1 } || steps.allSatisfy { $0 == -1 } || runs.contains { $0.contains(text) }
     }
 
-    private static let runs = ["12345678901234567890", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz0123456789"]
+    private static let runs = [
+        "12345678901234567890", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz0123456789",
+    ]
 
     private static let common: Set<String> = [
         "password", "passwort", "qwerty", "qwertyuiop", "qwertyui", "qwertz", "azerty",
-        "iloveyou", "letmein", "letmeinnow", "welcome", "welcomeback", "administrator", "admin", "adminadmin", "changeme",
+        "iloveyou", "letmein", "letmeinnow", "welcome", "welcomeback", "administrator", "admin", "adminadmin",
+        "changeme",
         "changemenow", "secret", "topsecret", "superman", "batman", "football", "baseball", "basketball", "princess",
         "sunshine", "trustno", "dragon", "monkey", "master", "starwars", "whatever", "internet", "computer", "michael",
         "jennifer", "asdfghjkl", "zxcvbnm", "abcdefgh", "testtest", "password password", "correcthorsebatterystaple",

@@ -17,11 +17,14 @@ struct CreateRole: Action {
 
     func perform(in tx: Transaction) throws -> Role {
         var check = Validation()
-        let isWord = key.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (97...122).contains($0) || (48...57).contains($0) }
+        let isWord = key.utf8.allSatisfy {
+            $0 == UInt8(ascii: "_") || (97...122).contains($0) || (48...57).contains($0)
+        }
         check.check(
             isWord && (2...40).contains(key.utf8.count), "key", "bad_key",
             "Use 2 to 40 lower-case letters, digits and underscores.")
-        check.check(BuiltInRole(rawValue: key) == nil, "key", "built_in", "Every shop has a role called '\(key)' already.")
+        check.check(
+            BuiltInRole(rawValue: key) == nil, "key", "built_in", "Every shop has a role called '\(key)' already.")
         RoleRules.check(title: title, permissions: permissions, &check)
         try check.finish()
         try RoleRules.requireCovered(permissions, by: tx.caller)
@@ -85,7 +88,8 @@ struct DeleteRole: Action {
         let record = try tx.find(role)
         try RoleRules.requireCovered(record.permissions, by: tx.caller)
         let holders: Int? = try tx.scalar(
-            "SELECT count(*) FROM membership WHERE tenant = \(tx.tenant) AND role = \(record.key) AND status <> 'removed'")
+            "SELECT count(*) FROM membership WHERE tenant = \(tx.tenant) AND role = \(record.key) AND status <> 'removed'"
+        )
         if let holders, holders > 0 {
             throw Problem(
                 .conflict, "roles.in_use", "\(holders) members or invited people have this role.",
@@ -100,7 +104,9 @@ struct DeleteRole: Action {
 /// What holds for every role.
 enum RoleRules {
     static func check(title: String, permissions: [String], _ check: inout Validation) {
-        check.check(!title.isEmpty && title.count <= 100, "title", "required", "Give the role a title of at most 100 characters.")
+        check.check(
+            !title.isEmpty && title.count <= 100, "title", "required",
+            "Give the role a title of at most 100 characters.")
         check.check(permissions.count <= 500, "permissions", "too_many", "A role has at most 500 permissions.")
         for (index, pattern) in permissions.enumerated() where !PatternList.isWellFormed(pattern) {
             check.add("permissions[\(index)]", "bad_pattern", "Use 'module.right', 'module.*', '*.right' or '*'.")

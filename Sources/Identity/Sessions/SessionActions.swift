@@ -35,7 +35,8 @@ struct StartSession: Action {
     var replacing: String?
 
     func perform(in tx: Transaction) throws -> SessionStarted {
-        guard let hash = Hex.decode(tokenHash), let secret = Hex.decode(csrf), hash.count == 32, secret.count == 32 else {
+        guard let hash = Hex.decode(tokenHash), let secret = Hex.decode(csrf), hash.count == 32, secret.count == 32
+        else {
             throw Problem(.internal, "bad_session_secret", "Session secrets have 32 bytes.")
         }
         if let account {

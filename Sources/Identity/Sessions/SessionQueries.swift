@@ -24,7 +24,8 @@ struct ListSessions: ListQuery {
         return try db.page(
             "id, created_at, seen_at, expires_at, ip", from: "session",
             where: [
-                "tenant = \(db.tenant)", "user_id = \(user)", "expires_at > \(db.now)", "seen_at + idle_limit > \(db.now)",
+                "tenant = \(db.tenant)", "user_id = \(user)", "expires_at > \(db.now)",
+                "seen_at + idle_limit > \(db.now)",
             ], order: .descending("id"), limit: limit, after: after
         ) { row in
             SessionView(

@@ -39,11 +39,15 @@ enum Grants {
     /// Checks that the role exists and that the location limit makes sense.
     static func check(role: String, locations: [Reference]?, _ check: inout Validation, in db: Reader) throws {
         let exists = try BuiltInRole(rawValue: role) != nil || Role.keyed(role, in: db) != nil
-        check.check(exists, "role", "no_such_role", "There is no role called '\(role)'; 'roles.list' names the shop's own.")
+        check.check(
+            exists, "role", "no_such_role", "There is no role called '\(role)'; 'roles.list' names the shop's own.")
         guard let locations else { return }
         check.check(
-            role != BuiltInRole.owner.rawValue, "locations", "owner_unlimited", "An owner cannot be limited to locations.")
-        check.check((1...200).contains(locations.count), "locations", "out_of_range", "Name 1 to 200 locations, or leave it out.")
+            role != BuiltInRole.owner.rawValue, "locations", "owner_unlimited",
+            "An owner cannot be limited to locations.")
+        check.check(
+            (1...200).contains(locations.count), "locations", "out_of_range",
+            "Name 1 to 200 locations, or leave it out.")
         for (index, location) in locations.enumerated() where location.kind != "loc" {
             check.add("locations[\(index)]", "wrong_kind_of_id", "Expected an id that starts with loc_.")
         }

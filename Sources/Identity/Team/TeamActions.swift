@@ -21,7 +21,9 @@ struct InviteMember: Action {
         var check = Validation()
         let address = EmailAddress(email)
         check.check(address != nil, "email", "bad_email", "This is not an e-mail address.")
-        check.check(name.map { (1...200).contains($0.count) } ?? true, "name", "out_of_range", "A name has 1 to 200 characters.")
+        check.check(
+            name.map { (1...200).contains($0.count) } ?? true, "name", "out_of_range", "A name has 1 to 200 characters."
+        )
         try Grants.check(role: role, locations: locations, &check, in: tx)
         try check.finish()
         guard let address else { throw Problem(.internal, "unreachable", "The address was checked.") }
@@ -60,10 +62,12 @@ struct InviteMember: Action {
     /// So people of another shop are let in by the operator, who knows both.
     private func requireUnknownElsewhere(_ user: User, in tx: Transaction) throws {
         if tx.caller.kind == .system { return }
-        let isMember: Int64? = try tx.scalar("SELECT 1 FROM membership WHERE user_id = \(user.id) LIMIT 1")
+        let isMember: Int64? = try tx.scalar(
+            "SELECT 1 FROM membership WHERE user_id = \(user.id) AND tenant <> \(tx.tenant) LIMIT 1")
         guard isMember == nil else {
             throw Problem(
-                .conflict, "team.known_elsewhere", "Another shop of this installation has invited that address already.",
+                .conflict, "team.known_elsewhere",
+                "Another shop of this installation has invited that address already.",
                 field: "email", remedy: "Ask somebody with access to the server to add them, or use another address.")
         }
     }
