@@ -102,7 +102,7 @@ public enum Stock {
             rest = rest.dropFirst(256)
             removed += try tx.execute(
                 """
-                DELETE FROM stock_move WHERE tenant = \(tx.tenant)
+                DELETE FROM stock_move \(StockMove.byDocument) WHERE tenant = \(tx.tenant)
                     AND document_id IN \(list: part.map { (document: Reference) -> RawID in document.raw })
                     AND (from_place = 'history' OR to_place = 'history')
                 """)

@@ -35,6 +35,9 @@ public struct StockMove: Codable, Sendable, Identified {
         principal, note
         """
 
+    /// SQLite would rather walk the shop's whole ledger in the order of ids than take this index.
+    static let byDocument: SQL = "\(sqlite: "INDEXED BY stock_move_document", postgres: "")"
+
     init(row: inout Row) throws {
         id = try row.next()
         at = try row.next()

@@ -24,7 +24,7 @@ import Testing
         #expect(try await room.run(.release, order).reservations.isEmpty)
         #expect(try await room.level(room.tea) == [3, 0])
         try await room.run(.giveBack, order, lines)
-        #expect(try await room.level(room.tea) == [4, 0])
+        #expect(try await room.level(room.tea) == [5, 0])
         let reserved = try await room.world.events(StockReserved.self)
         #expect(reserved.map(\.document) == [order])
         #expect(try await room.world.verify().isEmpty)

@@ -30,7 +30,9 @@ enum StockAct: Sendable {
         case 3: return .count(key, units - 1)
         case 4: return .transfer(key, to: LevelKey(variant: variant, location: isMain ? room.shop.id : room.main.id), units)
         case 5: return step % 3 == 0 ? .allow(key, units) : .arrive(key, 1)
-        case 6, 7, 8: return .reserve(order, at: place, room.variants.prefix(2).map { ($0.id, units) } + [(variant, 1)])
+        case 6, 7, 8:
+            let lines: [(ID<Variant>, Int64)] = [(room.tea, units), (room.cup, units), (variant, 1)]
+            return .reserve(order, at: place, lines)
         case 9: return .release(order)
         case 10: return .ship(order)
         case _: return .giveBack(key, units)

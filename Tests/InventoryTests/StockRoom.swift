@@ -1,11 +1,11 @@
 import Catalog
 import Kernel
-import Platform
 import PlatformFixtures
 import Store
 import Testing
 
 @testable import Inventory
+@testable import Platform
 
 /// A shop with some variants and locations, and words for what happens in it.
 struct StockRoom {
@@ -73,6 +73,7 @@ struct StockScript: Action {
         var reservations: [Reservation] = []
         var levels: [StockLevel] = []
         var count = 0
+        var statements = 0
     }
 
     static let name: ActionName = "scripts.run"
@@ -90,6 +91,7 @@ struct StockScript: Action {
 
     func perform(in tx: Transaction) throws -> Result {
         var result = Result()
+        let before = tx.db.statementCount
         switch verb {
         case .reserve:
             result.reservations = try Stock.reserve(lines, for: document, at: location, expires: expires, in: tx)
@@ -101,6 +103,7 @@ struct StockScript: Action {
         case .recordHistory: try Stock.recordHistory(moves, in: tx)
         case .withdrawHistory: result.count = try Stock.withdrawHistory(of: [document], in: tx)
         }
+        result.statements = tx.db.statementCount - before
         return result
     }
 }

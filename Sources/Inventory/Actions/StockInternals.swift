@@ -90,7 +90,8 @@ struct ReleaseStock: Action {
 
     func perform(in tx: Transaction) throws -> ChangedReservations {
         tx.touch(document)
-        let ended = try Reservation.end(Reservation.belong(to: document), as: .released, in: tx)
+        let ended = try Reservation.end(
+            Reservation.belong(to: document), using: Reservation.byDocument, as: .released, in: tx)
         try Reservation.free(ended, in: tx)
         if !ended.isEmpty {
             try tx.emit(StockReleased(document: document, lines: ended.map(\.line), state: .released))
@@ -111,7 +112,8 @@ struct ShipStock: Action {
 
     func perform(in tx: Transaction) throws -> ChangedReservations {
         tx.touch(document)
-        let ended = try Reservation.end(Reservation.belong(to: document), as: .fulfilled, in: tx)
+        let ended = try Reservation.end(
+            Reservation.belong(to: document), using: Reservation.byDocument, as: .fulfilled, in: tx)
         var changes = LevelChanges()
         var moves: [StockMovement] = []
         for reservation in ended {
