@@ -76,7 +76,7 @@ let package = Package(
         ]),
         .executableTarget(
             name: "martlet",
-            dependencies: ["Kernel", "Store", "Platform", "Composition", "API", "Admin", hummingbird, argumentParser, logging],
+            dependencies: ["Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", hummingbird, argumentParser, logging],
             path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
 
         // tests

@@ -110,14 +110,16 @@ enum OrdersSchema {
 
     /// Every line of trade: of orders that are sales (paid or fulfilled at some time and not cancelled) and of credit
     /// notes. Quantities are positive. Amounts are positive on `sale` and `return`, whose sign the kind gives;
-    /// on `adjustment` the amount carries its own sign. `amount_minor − discount_minor` is what the customer pays.
+    /// on `adjustment` the amount carries its own sign. `is_goods` is 0 for services and fees.
+    /// `amount_minor − discount_minor` is what the customer pays.
     private static let facts = """
         CREATE VIEW trade_line_fact AS
         SELECT l.tenant AS tenant, 'order' AS document_kind, o.id AS document_id, o.number AS number,
             o.customer_id AS customer_id, o.country AS country, o.channel AS channel, o.placed_at AS document_at,
             l.at AS at, l.line AS line, l.variant_id AS variant_id, l.code AS code, l.sku AS sku, l.title AS title,
             l.kind AS kind, l.quantity AS quantity, l.unit_price AS unit_price, l.amount_minor AS amount_minor,
-            l.amount_residue AS amount_residue, l.discount_minor AS discount_minor, o.currency AS currency
+            l.amount_residue AS amount_residue, l.discount_minor AS discount_minor, o.currency AS currency,
+            l.moves_stock AS is_goods
         FROM sales_order o JOIN order_line l ON l.tenant = o.tenant AND l.order_id = o.id
         WHERE o.deleted_at IS NULL AND o.status IN ('paid', 'fulfilled', 'refunded')
         UNION ALL
@@ -125,7 +127,7 @@ enum OrdersSchema {
             c.customer_id, c.country, NULL, c.issued_at,
             l.at, l.line, l.variant_id, l.code, l.sku, l.title,
             c.kind, l.quantity, l.unit_price, l.amount_minor,
-            l.amount_residue, 0, c.currency
+            l.amount_residue, 0, c.currency, l.moves_stock
         FROM credit_note c JOIN credit_note_line l ON l.tenant = c.tenant AND l.credit_note_id = c.id
         WHERE c.deleted_at IS NULL
         """

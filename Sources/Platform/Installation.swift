@@ -131,8 +131,11 @@ public final class Installation: Sendable {
         for entry in try await shops() {
             for sweep in registry.modules.flatMap(\.sweeps) {
                 let invocation = system("sweep.\(sweep.name)", tenant: entry.tenant)
-                let due = try await read(as: invocation) { db in try sweep.due(db) }
-                if let due { _ = try await runner.performDecoded(due, as: invocation) }
+                // A bound, so that a sweep which always finds something cannot hold up the others.
+                for _ in 0..<50 {
+                    guard let due = try await read(as: invocation, { db in try sweep.due(db) }) else { break }
+                    _ = try await runner.performDecoded(due, as: invocation)
+                }
             }
         }
         try await dispatcher.drain()
