@@ -45,7 +45,8 @@ enum InventoryChecks {
             """
         ) { row in
             let place = "\(try row.next() as ID<Variant>) at \(try row.next() as ID<Location>)"
-            return "\(place): \(try row.next() as Quantity) reserved, but reservations make \(try row.next() as Quantity)"
+            return
+                "\(place): \(try row.next() as Quantity) reserved, but reservations make \(try row.next() as Quantity)"
         }
     }
 
@@ -69,7 +70,8 @@ enum InventoryChecks {
 
     /// Every move goes from a real place to another.
     private static let ends = Check(
-        "inventory.moves_have_real_ends", "Every move goes from one place to another that exists, and is more than none."
+        "inventory.moves_have_real_ends",
+        "Every move goes from one place to another that exists, and is more than none."
     ) { db in
         try db.rows(
             """
@@ -102,7 +104,9 @@ enum InventoryChecks {
             let part = Array(rest.prefix(500))
             rest = rest.dropFirst(500)
             let known = try Variant.refs(part, in: db)
-            findings += part.filter { variant in known[variant] == nil }.map { variant in "\(variant) is not in the catalogue" }
+            findings += part.filter { variant in known[variant] == nil }.map { variant in
+                "\(variant) is not in the catalogue"
+            }
         }
         return findings
     }

@@ -107,7 +107,9 @@ struct StockShortage {
         let free = level.available.micros
         // The shelf itself bounds everything but sales; those may use the backorder limit.
         let isSale = change.mayOversell || change.reserved > 0
-        let room = isSale ? free.addingReportingOverflow(level.backorderLimit.micros).partialValue : min(free, level.onHand.micros)
+        let room =
+            isSale
+            ? free.addingReportingOverflow(level.backorderLimit.micros).partialValue : min(free, level.onHand.micros)
         available = Quantity(micros: max(0, room))
     }
 }

@@ -67,8 +67,11 @@ public struct Location: Record {
     /// Notes what is wrong with the words people give a location.
     func check() throws {
         var check = Validation()
-        let isCode = (1...20).contains(code.count)
-            && code.utf8.allSatisfy { byte in (48...57).contains(byte) || (65...90).contains(byte) || byte == 45 || byte == 95 }
+        let isCode =
+            (1...20).contains(code.count)
+            && code.utf8.allSatisfy { byte in
+                (48...57).contains(byte) || (65...90).contains(byte) || byte == 45 || byte == 95
+            }
         check.check(isCode, "code", "bad_code", "Use 1 to 20 letters, digits, hyphens or underscores.")
         check.written(name, "name", limit: 200, isRequired: true)
         check.written(country, "country", limit: 100)
@@ -95,7 +98,8 @@ extension Location {
         let found = try tx.records(
             Location.self, where: "id IN \(list: ids.sorted())",
             tail: "ORDER BY id \(sqlite: "", postgres: "FOR SHARE")")
-        let byID = Dictionary(found.map { location in (location.id, location) }, uniquingKeysWith: { first, _ in first })
+        let byID = Dictionary(
+            found.map { location in (location.id, location) }, uniquingKeysWith: { first, _ in first })
         for id in ids.sorted() {
             guard let location = byID[id] else { throw Problem.notFound(id.reference) }
             if !location.isActive { throw Problem.locationInactive(location) }

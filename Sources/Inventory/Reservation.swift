@@ -9,7 +9,8 @@ public struct Reservation: Record {
     public static let idPrefix = "rsv"
     /// Its table.
     public static let table = Table(
-        "reservation", "variant_id, location_id, quantity, document_kind, document_id, state, created_at, expires_at, closed_at")
+        "reservation",
+        "variant_id, location_id, quantity, document_kind, document_id, state, created_at, expires_at, closed_at")
 
     /// The life of a reservation.
     public enum State: String, Codable, Sendable, CaseIterable {

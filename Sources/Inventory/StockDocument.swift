@@ -49,7 +49,8 @@ public struct StockDocument: Record {
     public let createdAt: Instant
 
     init(
-        id: ID<StockDocument>, number: String, kind: Kind, at: Instant, note: String?, importID: Reference?, createdAt: Instant
+        id: ID<StockDocument>, number: String, kind: Kind, at: Instant, note: String?, importID: Reference?,
+        createdAt: Instant
     ) {
         self.id = id
         version = 1

@@ -18,7 +18,8 @@ enum StockLedger {
             }
             try changes.add(move)
         }
-        try Location.require(Set(moves.flatMap { move in [move.from.location, move.to.location].compactMap { $0 } }), in: tx)
+        try Location.require(
+            Set(moves.flatMap { move in [move.from.location, move.to.location].compactMap { $0 } }), in: tx)
         let levels = try changes.apply(in: tx)
         try insert(moves, in: tx)
         try announce(levels, changes, moves, in: tx)
@@ -53,7 +54,8 @@ enum StockLedger {
     }
 
     private static let columns: [StaticString] = [
-        "tenant", "id", "at", "variant_id", "quantity", "from_place", "from_location", "to_place", "to_location", "reason",
+        "tenant", "id", "at", "variant_id", "quantity", "from_place", "from_location", "to_place", "to_location",
+        "reason",
         "document_kind", "document_id", "principal", "note",
     ]
 

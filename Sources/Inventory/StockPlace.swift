@@ -118,14 +118,16 @@ public struct StockMovement: Hashable, Codable, Sendable {
     public static func pastLoss(
         _ quantity: Quantity, of variant: ID<Variant>, at: Instant, document: Reference, reason: StockReason = .writeOff
     ) -> StockMovement {
-        StockMovement(quantity, of: variant, from: .history, to: .adjustment, reason: reason, document: document, at: at)
+        StockMovement(
+            quantity, of: variant, from: .history, to: .adjustment, reason: reason, document: document, at: at)
     }
 
     /// An imported find: adjustment → history.
     public static func pastFind(
         _ quantity: Quantity, of variant: ID<Variant>, at: Instant, document: Reference, reason: StockReason = .found
     ) -> StockMovement {
-        StockMovement(quantity, of: variant, from: .adjustment, to: .history, reason: reason, document: document, at: at)
+        StockMovement(
+            quantity, of: variant, from: .adjustment, to: .history, reason: reason, document: document, at: at)
     }
 }
 

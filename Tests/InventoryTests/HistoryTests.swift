@@ -66,7 +66,8 @@ import Testing
         try await room.world.perform(history)
         #expect(try await room.run(.withdrawHistory, order).count == 1)
         #expect(try await room.run(.withdrawHistory, order).count == 0)
-        #expect(try await room.world.fetch(ListStockMoves(document: order)).data.map(\.from) == [.location(room.main.id)])
+        #expect(
+            try await room.world.fetch(ListStockMoves(document: order)).data.map(\.from) == [.location(room.main.id)])
         #expect(try await room.world.verify().isEmpty)
     }
 
@@ -78,7 +79,8 @@ import Testing
             RecordStockDocument(
                 number: "5365\(number)", kind: number == 1 ? .freeIssue : .writeOff, at: Self.past,
                 lines: [
-                    .init(variant: room.tea, change: try Quantity(-10)), .init(variant: room.cup, change: try Quantity(2)),
+                    .init(variant: room.tea, change: try Quantity(-10)),
+                    .init(variant: room.cup, change: try Quantity(2)),
                 ], importID: importID)
         }
         let results = try await room.world.installation.runner.performAll(documents, as: room.world.invocation())

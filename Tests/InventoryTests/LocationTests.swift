@@ -70,7 +70,9 @@ import Testing
         try await room.stockIn(5, of: room.tea)
         try await room.world.perform(StockIn(at: room.shop.id, lines: line), as: clerk)
         let refused: [Problem?] = [
-            await room.world.refusal { try await room.world.perform(StockIn(at: room.main.id, lines: line), as: clerk) },
+            await room.world.refusal {
+                try await room.world.perform(StockIn(at: room.main.id, lines: line), as: clerk)
+            },
             await room.world.refusal {
                 let action = TransferStock(from: room.shop.id, to: room.main.id, lines: line)
                 try await room.world.perform(action, as: clerk)

@@ -28,7 +28,9 @@ import Testing
         #expect(moves.data.allSatisfy { $0.from == .supplier && $0.to == .location(room.main.id) })
         #expect(moves.data.allSatisfy { $0.principal == "usr_owner" && $0.reason == .stockIn })
         #expect(try await room.world.audits("inventory.stock_in") == 1)
-        #expect(try await room.world.events(StockChanged.self).map(\.document) == Array(repeating: receipt.document.id.reference, count: receipt.levels.count))
+        #expect(
+            try await room.world.events(StockChanged.self).map(\.document)
+                == Array(repeating: receipt.document.id.reference, count: receipt.levels.count))
         #expect(try await room.world.verify().isEmpty)
     }
 
@@ -76,7 +78,8 @@ import Testing
         let count = CountStock(
             location: room.main.id,
             lines: [
-                StockLine(variant: room.tea, quantity: try Quantity(7)), StockLine(variant: room.cup, quantity: try Quantity(4)),
+                StockLine(variant: room.tea, quantity: try Quantity(7)),
+                StockLine(variant: room.cup, quantity: try Quantity(4)),
             ])
         let receipt = try await room.world.perform(count)
         #expect(receipt.levels.map(\.onHand) == [try Quantity(7)])
@@ -98,7 +101,8 @@ import Testing
         try await room.run(.reserve, StockRoom.order(1), [StockDemand(try Quantity(4), of: room.tea)])
         func transfer(_ units: Int64) throws -> TransferStock {
             TransferStock(
-                from: room.main.id, to: room.shop.id, lines: [StockLine(variant: room.tea, quantity: try Quantity(units))])
+                from: room.main.id, to: room.shop.id,
+                lines: [StockLine(variant: room.tea, quantity: try Quantity(units))])
         }
         try await room.world.perform(try transfer(6))
         #expect(try await room.level(room.tea) == [4, 4])

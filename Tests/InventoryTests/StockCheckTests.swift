@@ -29,13 +29,15 @@ import Testing
         try await room.stockIn(2, of: room.tea)
         #expect(try await room.world.verify().isEmpty)
         try await room.world.installation.store.write { db in
-            let sql: SQL = change.hasPrefix("on_hand")
+            let sql: SQL =
+                change.hasPrefix("on_hand")
                 ? "UPDATE stock_level SET on_hand = on_hand + 1000000 WHERE tenant = 1"
                 : "UPDATE stock_level SET reserved = reserved + 1 WHERE tenant = 1"
             _ = try db.execute(sql)
         }
         let findings = try await room.world.verify()
-        let check = change.hasPrefix("on_hand") ? "inventory.levels_equal_moves" : "inventory.reserved_equals_reservations"
+        let check =
+            change.hasPrefix("on_hand") ? "inventory.levels_equal_moves" : "inventory.reserved_equals_reservations"
         #expect(findings.count == 1)
         #expect(findings.first?.hasPrefix(check) == true)
     }

@@ -28,7 +28,8 @@ enum StockAct: Sendable {
         case 0, 1: return .arrive(key, units)
         case 2: return .adjust(key, Bool.random(using: &random) ? units : -units)
         case 3: return .count(key, units - 1)
-        case 4: return .transfer(key, to: LevelKey(variant: variant, location: isMain ? room.shop.id : room.main.id), units)
+        case 4:
+            return .transfer(key, to: LevelKey(variant: variant, location: isMain ? room.shop.id : room.main.id), units)
         case 5: return step % 3 == 0 ? .allow(key, units) : .arrive(key, 1)
         case 6, 7, 8:
             let lines: [(ID<Variant>, Int64)] = [(room.tea, units), (room.cup, units), (variant, 1)]
@@ -48,7 +49,8 @@ enum StockAct: Sendable {
         case .arrive(let key, let units):
             try await world.perform(StockIn(at: key.location, lines: try line(key, units)))
         case .adjust(let key, let units):
-            try await world.perform(AdjustStock(location: key.location, lines: try line(key, units), reason: .correction))
+            try await world.perform(
+                AdjustStock(location: key.location, lines: try line(key, units), reason: .correction))
         case .count(let key, let units):
             try await world.perform(CountStock(location: key.location, lines: try line(key, units)))
         case .transfer(let from, let to, let units):

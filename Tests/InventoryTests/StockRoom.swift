@@ -50,7 +50,9 @@ struct StockRoom {
     func sku(_ variant: ID<Variant>) -> String { variants.first { $0.id == variant }?.sku ?? "" }
 
     @discardableResult
-    func run(_ verb: StockScript.Verb, _ document: Reference, _ lines: [StockDemand] = []) async throws -> StockScript.Result {
+    func run(_ verb: StockScript.Verb, _ document: Reference, _ lines: [StockDemand] = []) async throws
+        -> StockScript.Result
+    {
         try await world.perform(StockScript(verb: verb, document: document, lines: lines))
     }
 

@@ -59,10 +59,12 @@ struct ReserveStock: Action {
         var changes = LevelChanges()
         for line in lines {
             guard line.quantity.isPositive, line.quantity <= StockLedger.largestMove else {
-                throw Problem(.invalid, "inventory.bad_demand", "A reservation is for more than none.", field: "quantity")
+                throw Problem(
+                    .invalid, "inventory.bad_demand", "A reservation is for more than none.", field: "quantity")
             }
             try changes.add(
-                reserved: line.quantity.micros, mayOversell: true, at: LevelKey(variant: line.variant, location: location))
+                reserved: line.quantity.micros, mayOversell: true,
+                at: LevelKey(variant: line.variant, location: location))
         }
         try Location.require([location], in: tx)
         _ = try changes.apply(in: tx)
@@ -145,7 +147,8 @@ extension Reservation {
         try tx.insertMany(
             into: "reservation",
             columns: [
-                "tenant", "id", "version", "variant_id", "location_id", "quantity", "document_kind", "document_id", "state",
+                "tenant", "id", "version", "variant_id", "location_id", "quantity", "document_kind", "document_id",
+                "state",
                 "created_at", "expires_at",
             ], rows: rows)
     }

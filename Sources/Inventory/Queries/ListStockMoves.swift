@@ -8,7 +8,8 @@ import Store
 struct ListStockMoves: ListQuery {
     static let name: QueryName = "stock_moves.list"
     static let permission = Permission.inventoryRead
-    static let summary = "The stock ledger, newest first: what moved from where to where, why, who booked it; 'history' adds imported trade."
+    static let summary =
+        "The stock ledger, newest first: what moved from where to where, why, who booked it; 'history' adds imported trade."
 
     var variant: ID<Variant>?
     var sku: String?
