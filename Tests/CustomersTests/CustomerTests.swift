@@ -118,7 +118,7 @@ extension World {
         let world = try await World.customers(engine)
         let made = try await world.perform(CreateCustomer(name: "Anna"))
         #expect(try await world.verify() == [])
-        try await world.installation.store.write { db in
+        _ = try await world.installation.store.write { db in
             try db.execute("UPDATE customer SET search = 'berta' WHERE id = \(made.id)")
         }
         let findings = try await world.verify()

@@ -103,7 +103,8 @@ extension EnsureVariants.Entry {
         var product = Product(id: tx.newID(), handle: "", title: "", createdAt: tx.now, importID: importID)
         var variant = Variant(
             id: tx.newID(), product: product.id, sku: "", title: "", currency: currency, createdAt: tx.now)
-        let name = title.map(FieldText.line)?.nilIfEmpty ?? sku
+        // An empty SKU is refused as a SKU, not once more as a title.
+        let name = title.map(FieldText.line)?.nilIfEmpty ?? FieldText.line(sku).nilIfEmpty ?? "?"
         try variant.take(VariantInput(sku: sku, title: name, price: price, isStocked: isStocked))
         let handle = SlugFormat.slug("\(name) \(sku)", maximumLength: Product.handleLimit)
         // A SKU of signs alone has no slug; its id is one.

@@ -6,6 +6,8 @@ import Store
 struct ProductUpsert {
     /// A mentioned variant, nil before when it is new.
     struct Mention {
+        /// Its place in the input.
+        let index: Int
         let before: Variant?
         var after: Variant
     }
@@ -65,21 +67,21 @@ struct ProductUpsert {
         var seen: Set<String> = []
         for (index, input) in input.variants.prefix(UpsertProduct.variantLimit).enumerated() {
             let path = "variants[\(index)]"
-            guard let mention = try check.attempt(under: path, { try mention(input, position: index + 1) }) else { continue }
+            guard let mention = try check.attempt(under: path, { try mention(input, index: index) }) else { continue }
             check.check(
                 seen.insert(mention.after.sku).inserted, "\(path).sku", "twice", "This variant is mentioned twice.")
             mentioned.append(mention)
         }
         let skus = mentioned.filter { $0.before?.sku != $0.after.sku }.map(\.after.sku)
         let owners = try Variant.bySKU(skus, in: tx).filter { $0.value.product != product.id }
-        for (index, mention) in mentioned.enumerated() {
+        for mention in mentioned {
             guard let owner = owners[mention.after.sku] else { continue }
-            check.add("variants[\(index)].sku", "sku_taken", "The SKU \(owner.sku) belongs to \"\(owner.title)\".")
+            check.add("variants[\(mention.index)].sku", "sku_taken", "The SKU \(owner.sku) belongs to \"\(owner.title)\".")
         }
     }
 
     /// What becomes of one mentioned variant.
-    private func mention(_ input: VariantInput, position: Int) throws -> Mention {
+    private func mention(_ input: VariantInput, index: Int) throws -> Mention {
         var check = Validation()
         let options = input.options.map { check.options($0, "options") }
         try check.finish()
@@ -96,8 +98,8 @@ struct ProductUpsert {
         said.title = input.title.map(FieldText.line)?.nilIfEmpty ?? title(options, of: before)
         try variant.take(said)
         if let flag = input.isPublished { variant.isPublished = flag }
-        if before == nil { variant.position = (existing.map(\.position).max() ?? 0) + position }
-        return Mention(before: before, after: variant)
+        if before == nil { variant.position = (existing.map(\.position).max() ?? 0) + index + 1 }
+        return Mention(index: index, before: before, after: variant)
     }
 
     /// What a variant is called when nobody says: its options, or the product where there are none.

@@ -82,8 +82,10 @@ public struct EnsureCustomers: Action {
         for (index, entry) in customers.enumerated() where seen.insert(entry.number).inserted {
             try check.attempt(under: "customers[\(index)]") {
                 var customer = Customer(id: tx.newID(), number: "", name: "", createdAt: tx.now, importID: importID)
-                let name = entry.name.map(FieldText.line)?.nilIfEmpty ?? entry.number
-                try customer.take(CustomerInput(number: entry.number, name: name, country: entry.country))
+                let number = FieldText.line(entry.number)
+                // An empty number is refused as a number, not once more as a name.
+                let name = entry.name.map(FieldText.line)?.nilIfEmpty ?? number.nilIfEmpty ?? "?"
+                try customer.take(CustomerInput(number: number, name: name, country: entry.country))
                 found.append((entry.number, customer))
             }
         }
