@@ -75,7 +75,8 @@ def main():
         wrong.append("no operation at all")
     for line in wrong[:100]:
         print(line[:600])
-    print(f"{count} operations, {len(wrong)} things wrong")
+    examples = sum(1 for _ in exampled(document))
+    print(f"{count} operations, {examples} examples, {len(wrong)} things wrong")
     sys.exit(1 if wrong else 0)
 
 

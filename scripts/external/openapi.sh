@@ -6,8 +6,6 @@ source scripts/lib/python.sh
 source scripts/lib/server.sh
 
 MARTLET_BINARY=${MARTLET_BINARY:-$ROOT/.build/debug/martlet}
-SERVE_MAY_BE_ABSENT=yes # the one switch: delete this line and the next when `martlet serve` is there
-if [ $SERVE_MAY_BE_ABSENT = yes ] && ! "$MARTLET_BINARY" serve --help >/dev/null 2>&1; then exit 75; fi
 
 prepare_python
 trap stop_server EXIT
