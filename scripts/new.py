@@ -70,7 +70,7 @@ class Writing:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text)
             print(f"    {'new    ' if path in self.new else 'changed'}  {path}")
-        swift = [path for path in self.files if path.endswith(".swift") and path != "Package.swift"]
+        swift = [path for path in self.files if path.endswith(".swift")]
         subprocess.run(["swift", "format", "--in-place", *swift], cwd=ROOT, check=False, stderr=subprocess.DEVNULL)
 
 
@@ -121,7 +121,7 @@ def new_module(module, record=None):
     writing.add(f"Tests/{module}Tests/Create{record}Tests.swift", fill("module/CreateTests.swift", names))
     writing.change(
         "Package.swift", r'(\n        module\("Customers"\),)', rf'\1\n        module("{module}"),', "a module")
-    writing.change("Package.swift", r'(layer\(\s*"Composition", \[[^\]]*?)(,?\s*\])', rf'\1, "{module}"\2', "a dependency")
+    writing.change("Package.swift", r'(layer\(\s*"Composition",\s*\[[^\]]*?)(,?\s*\])', rf'\1, "{module}"\2', "a dependency")
     add_test_target(writing, module, [])
     add_to_composition(writing, module)
     writing.finish()
