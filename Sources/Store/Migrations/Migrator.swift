@@ -41,6 +41,7 @@ public struct Migrator: Sendable {
                 let isFilled = try Self.fill(migration, connection)
                 if isNew || isFilled { done.append(migration.id) }
             }
+            if !done.isEmpty { try PlannerStatistics.write(connection) }
             return done
         }
     }
