@@ -8,7 +8,7 @@ import Store
 /// What `martlet verify` recomputes about orders and credit notes.
 enum OrdersChecks {
     static let all = [
-        totals, lineAmounts, creditTotals, returned, creditedOrders, moves, customers, promises,
+        totals, lineAmounts, creditTotals, returned, creditedOrders, moves, customers, articles, promises,
     ]
 
     private static let totals = Check(
@@ -141,6 +141,19 @@ enum OrdersChecks {
             """
         ) { row in "credit note \(try row.next() as String) and order \(try row.next() as String) name different customers" }
         return strangers + disagreeing
+    }
+
+    private static let articles = Check(
+        "orders.articles_in_shop", "Lines name articles of this shop (I8)."
+    ) { db in
+        let named: [ID<Variant>] = try db.rows(
+            """
+            SELECT variant_id FROM order_line WHERE tenant = \(db.tenant) AND variant_id IS NOT NULL
+            UNION SELECT variant_id FROM credit_note_line WHERE tenant = \(db.tenant) AND variant_id IS NOT NULL
+            """
+        ) { row in try row.next() }
+        let known = try Variant.refs(named, in: db)
+        return named.filter { known[$0] == nil }.prefix(100).map { "\($0) is no article of this shop" }
     }
 
     /// Looks at the latest open orders: their goods are promised, and those of orders that are over are not.

@@ -1,5 +1,5 @@
-import Catalog
 import Kernel
+import Platform
 
 extension Problem {
     static func orderNumberTaken(_ number: String) -> Problem {
@@ -62,5 +62,12 @@ extension Problem {
         Problem(
             .conflict, "credit_notes.on_order", "A credit note that belongs to an order stays.",
             remedy: "Correct it with another document.", details: ["number": number])
+    }
+
+    static func verbNeedsApproval(_ action: ActionName) -> Problem {
+        Problem(
+            .conflict, "orders.needs_approval", "This shop wants somebody else to approve that move.", field: "status",
+            remedy: "Ask for '\(action)' instead; it waits for approval and then runs.",
+            details: ["action": action.rawValue])
     }
 }

@@ -65,6 +65,14 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func anArticleOfNobody(on engine: Engine) async throws {
+        let shop = try await shop(engine)
+        let stranger = RawID(high: 1, low: 1)
+        let found = try await findings(shop, after: "UPDATE credit_note_line SET variant_id = \(stranger)")
+        #expect(found == ["orders.articles_in_shop"])
+    }
+
+    @Test(arguments: Engine.available)
     func stockNobodyHolds(on engine: Engine) async throws {
         let found = try await findings(shop(engine), after: "UPDATE reservation SET state = 'released', closed_at = 1 WHERE state = 'active'")
         #expect(found.contains("orders.promises_fit"))

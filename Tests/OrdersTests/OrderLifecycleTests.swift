@@ -127,6 +127,20 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func theStatusVerbDoesNotGoRoundAnApproval(on engine: Engine) async throws {
+        let shop = try await TradeShop.open(engine)
+        try await shop.set("approvals.required_actions", ["orders.cancel"])
+        let order = try await shop.place()
+        let cancel = SetOrderStatus(order: order.id, status: .cancelled)
+        #expect(await shop.refusal(cancel) == "orders.needs_approval")
+        #expect(await shop.refusal(SetOrderStatus(order: order.id, status: .paid)) == nil)
+        let held = try await shop.world.installation.perform(
+            CancelOrder(order: order.id, reason: .customer), as: shop.world.invocation())
+        #expect(held.state == .held)
+        #expect(try await shop.current(order.id).status == .paid)
+    }
+
+    @Test(arguments: Engine.available)
     func anotherVersionThanTheOneSeenIsRefused(on engine: Engine) async throws {
         let shop = try await TradeShop.open(engine)
         let order = try await shop.order(.paid)

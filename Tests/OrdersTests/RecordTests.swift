@@ -117,8 +117,8 @@ import Testing
                 return db.statementCount - before
             }
         }
-        #expect(try await statements("A1", 1) == 4)
-        #expect(try await statements("A2", 300) == 4)
+        #expect(try await statements("A1", 1) == 5)
+        #expect(try await statements("A2", 300) == 5)
     }
 
     @Test(arguments: Engine.available)
@@ -138,6 +138,20 @@ import Testing
         #expect(fate == ["orders.number_taken", nil])
         #expect(try await shop.facts().count == 3)
         #expect(try await shop.world.verify() == [])
+    }
+
+    @Test(arguments: Engine.available)
+    func customersOfThePastAreOfThisShop(on engine: Engine) async throws {
+        let shop = try await TradeShop.open(engine)
+        let other = try await shop.world.anotherShop()
+        let stranger = try await shop.world.perform(CreateCustomer(name: "Charles"), in: other)
+        var action = try order(shop)
+        action.customer = stranger.id
+        #expect(await shop.refusal(action) == "not_found")
+        let back = RecordCreditNote(
+            number: "C1", kind: .return, customer: stranger.id, currency: .gbp, issuedAt: Self.day, lines: action.lines)
+        #expect(await shop.refusal(back) == "not_found")
+        #expect(try await shop.facts().isEmpty)
     }
 
     @Test(arguments: Engine.available)

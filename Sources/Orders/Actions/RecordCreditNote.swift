@@ -64,6 +64,7 @@ public struct RecordCreditNote: Action {
             id: tx.newID(), number: number, kind: kind, customer: customer, order: nil, lines: written,
             shipping: .zero(currency), tax: .zero(currency), country: country, reason: reason, source: .imported,
             importID: importID, issuedAt: issuedAt, createdAt: tx.now)
+        try Customer.requireKnown(customer, in: tx)
         if try CreditNoteNumber.isTaken(number, in: tx) { throw Problem.creditNoteNumberTaken(number) }
         try CreditNoteNumber.pass(over: number, in: tx)
         try tx.insert(note)

@@ -9,7 +9,7 @@ import Store
 /// fulfilled, promises no stock, and moves goods only in history, so no shelf changes.
 ///
 /// Made to be performed in batches by an import: five statements an order, whatever its size. The import has resolved
-/// customer and variants in this shop; `martlet verify` looks whether they lie in it.
+/// the variants in this shop; `martlet verify` looks whether they lie in it.
 public struct RecordOrder: Action {
     /// orders.record
     public static let name: ActionName = "orders.record"
@@ -82,6 +82,7 @@ public struct RecordOrder: Action {
         order.fulfilmentState = .fulfilled
         order.paidAt = placedAt
         order.fulfilledAt = placedAt
+        try Customer.requireKnown(customer, in: tx)
         if try OrderNumber.isTaken(number, in: tx) { throw Problem.orderNumberTaken(number) }
         try OrderNumber.pass(over: number, in: tx)
         try tx.insert(order)
@@ -102,6 +103,14 @@ public struct RecordOrder: Action {
                     discount: totals.lineDiscounts[index], at: line.at ?? placedAt, movesStock: line.movesStock))
         }
         return written
+    }
+}
+
+extension Customer {
+    /// Refuses a customer who is not of this shop. Archived ones have a past too.
+    static func requireKnown(_ id: ID<Customer>?, in db: Reader) throws {
+        guard let id else { return }
+        if try Customer.refs([id], in: db).isEmpty { throw Problem.notFound(id.reference) }
     }
 }
 

@@ -27,18 +27,26 @@ struct SetOrderStatus: Action {
             try record.advance(to: .pending, in: tx)
             return record
         case .paid:
-            try tx.caller.require(MarkOrderPaid.permission)
+            try require(MarkOrderPaid.self, in: tx)
             return try MarkOrderPaid(order: order).perform(in: tx)
         case .fulfilled:
-            try tx.caller.require(FulfilOrder.permission)
+            try require(FulfilOrder.self, in: tx)
             return try FulfilOrder(order: order).perform(in: tx)
         case .cancelled:
-            try tx.caller.require(CancelOrder.permission)
+            try require(CancelOrder.self, in: tx)
             return try CancelOrder(order: order, reason: reason ?? .other).perform(in: tx).order
         case .refunded:
-            try tx.caller.require(RefundOrder.permission)
+            try require(RefundOrder.self, in: tx)
             _ = try RefundOrder(order: order, restock: false).perform(in: tx)
             return try tx.find(order)
         }
+    }
+
+    /// The caller needs the right of the verb; and a verb that the shop holds for approval is asked for by its own name.
+    private func require<A: Action>(_ verb: A.Type, in tx: Transaction) throws {
+        try tx.caller.require(A.permission)
+        if A.approval == .never || tx.caller.kind == .system { return }
+        let held = try tx.setting(OrderSettings.heldActions)
+        if held.contains(A.name.rawValue) { throw Problem.verbNeedsApproval(A.name) }
     }
 }
