@@ -17,6 +17,7 @@ public enum CatalogModule {
             CreateProduct.self, UpdateProduct.self, UpsertProduct.self, PublishProduct.self, UnpublishProduct.self,
             ArchiveProduct.self, UnarchiveProduct.self, CreateVariant.self, UpdateVariant.self, PublishVariant.self,
             UnpublishVariant.self, CreateBrand.self, CreateCategory.self, EnsureVariants.self,
+            WithdrawImportedProducts.self,
         ],
         queries: [
             ListProducts.self, GetProduct.self, SearchProducts.self, ListVariants.self, GetVariant.self, ListBrands.self,
@@ -25,6 +26,7 @@ public enum CatalogModule {
         events: [
             ProductCreated.self, ProductUpdated.self, ProductPublicationChanged.self, ProductArchived.self,
             ProductUnarchived.self, VariantCreated.self, VariantUpdated.self, VariantPublicationChanged.self,
+            ProductsWithdrawn.self,
         ],
         checks: CatalogChecks.all,
         staffPermissions: CatalogPolicies.staff)

@@ -98,3 +98,15 @@ public struct VariantUpdated: Event {
     /// The product: what happens to its variants keeps its order.
     public var subject: Reference { product.reference }
 }
+
+/// Products that an import had made were removed with it.
+public struct ProductsWithdrawn: Event {
+    public static let name: EventName = "products.withdrawn.v1"
+    public static let summary = "Products that an import had made were removed when it was undone."
+    /// The import.
+    public let importID: Reference
+    /// Which.
+    public let products: [ID<Product>]
+    /// The import.
+    public var subject: Reference { importID }
+}

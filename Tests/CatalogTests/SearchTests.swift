@@ -98,6 +98,13 @@ import Testing
         #expect(try await titles("jug-9", in: world).first == "Stoneware Jug")
         try await world.perform(ArchiveProduct(product: made.product))
         #expect(try await titles("stoneware", in: world) == [])
+        #expect(try await titles("jug-9", in: world) == [])
+        #expect(try await world.verify() == [])
+        try await world.perform(UnarchiveProduct(product: made.product))
+        #expect(try await titles("stoneware", in: world) == ["Stoneware Jug"])
+        #expect(try await world.fetch(SearchProducts(q: "stoneware", published: true)).data.isEmpty)
+        try await world.perform(PublishProduct(product: made.product))
+        #expect(try await world.fetch(SearchProducts(q: "stoneware", published: true)).data.map(\.variants) == [1])
         #expect(try await world.verify() == [])
     }
 

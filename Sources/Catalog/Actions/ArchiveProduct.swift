@@ -15,6 +15,7 @@ struct ArchiveProduct: Action {
         if record.isArchived { return record }
         record.archivedAt = tx.now
         try tx.save(&record)
+        try SearchIndex.refresh(product, in: tx)
         try tx.emit(ProductArchived(product: product))
         return record
     }
@@ -34,6 +35,7 @@ struct UnarchiveProduct: Action {
         if !record.isArchived { return record }
         record.archivedAt = nil
         try tx.save(&record)
+        try SearchIndex.refresh(product, in: tx)
         try tx.emit(ProductUnarchived(product: product))
         return record
     }

@@ -36,38 +36,40 @@ struct SearchProducts: ListQuery {
         let text = check.line(q, "q", limit: 200, isRequired: true)
         try check.finish()
         let terms = try SearchTerms(text, in: db)
-        var filters: [SQL] = ["p.archived_at IS NULL"]
-        if let published { filters.append("p.is_published = \(published)") }
-        let found: SQL = SearchRanking.sql(terms, tenant: db.tenant)
-        let page = try db.page(
-            "p.id, p.handle, p.title, p.is_published, f.score",
-            from: "\(found) f JOIN product p ON p.tenant = \(db.tenant) AND p.id = f.product",
-            where: filters, order: .descending("f.score", "f.product"), limit: limit, after: after
-        ) { row in try Found(row: &row) }
-        let variants = try Self.variants(of: page.data.map(\.id), typed: SKU.normalised(text), in: db)
-        let hits = page.data.map { ProductHit($0, variants[$0.id]) }
-        return Page(data: hits, hasMore: page.hasMore, next: page.next)
+        var filters: [SQL] = ["f.score > 0"]
+        if let published {
+            filters.append(
+                """
+                EXISTS (SELECT 1 FROM product p
+                    WHERE p.tenant = \(db.tenant) AND p.id = f.product AND p.is_published = \(published))
+                """)
+        }
+        let ranked = try db.page(
+            "f.product, f.score", from: "\(SearchRanking.sql(terms, tenant: db.tenant)) f", where: filters,
+            order: .descending("f.score", "f.product"), limit: limit, after: after
+        ) { row in Ranked(product: try row.next(), score: try row.next()) }
+        let hits = try Self.hits(ranked.data, typed: SKU.normalised(text), in: db)
+        return Page(data: hits, hasMore: ranked.hasMore, next: ranked.next)
     }
 
     /// A product as the ranking finds it.
-    struct Found: Codable, Sendable {
-        let id: ID<Product>
-        let handle: String
-        let title: String
-        let isPublished: Bool
+    private struct Ranked: Codable, Sendable {
+        let product: ID<Product>
         let score: Int
+    }
 
-        init(row: inout Row) throws {
-            id = try row.next()
-            handle = try row.next()
-            title = try row.next()
-            isPublished = try row.next()
-            score = try row.next()
+    private static func hits(_ ranked: [Ranked], typed: String, in db: Reader) throws -> [ProductHit] {
+        let ids = ranked.map(\.product)
+        let products = try db.records(Product.self, where: "id IN \(list: ids)")
+        let byID = Dictionary(products.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let variants = try variants(of: ids, typed: typed, in: db)
+        return ranked.compactMap { found in
+            byID[found.product].map { ProductHit($0, variants[found.product], score: found.score) }
         }
     }
 
     /// What is shown of a product's variants.
-    struct Variants {
+    fileprivate struct Variants {
         var sku: String
         var price: UnitPrice?
         var count: Int
@@ -96,14 +98,14 @@ struct SearchProducts: ListQuery {
 }
 
 extension ProductHit {
-    fileprivate init(_ found: SearchProducts.Found, _ variants: SearchProducts.Variants?) {
-        id = found.id
-        handle = found.handle
-        title = found.title
-        isPublished = found.isPublished
+    fileprivate init(_ product: Product, _ variants: SearchProducts.Variants?, score: Int) {
+        id = product.id
+        handle = product.handle
+        title = product.title
+        isPublished = product.isPublished
         sku = variants?.sku
         price = variants?.price
         self.variants = variants?.count ?? 0
-        score = found.score
+        self.score = score
     }
 }

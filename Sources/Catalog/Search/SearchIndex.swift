@@ -3,7 +3,8 @@ import Platform
 import Store
 
 /// Keeps what products are found by in step with the catalogue, in the transaction of the change. Titles, brands,
-/// variant titles and options are indexed; SKUs and barcodes are looked up where they are.
+/// variant titles and options are indexed; SKUs and barcodes are looked up where they are. Archived products have no
+/// words, so that a search need not look at what it would not show.
 enum SearchIndex {
     /// Indexes products that have no words yet.
     static func add(_ products: [(id: ID<Product>, words: Set<String>)], in tx: Transaction) throws {
@@ -34,14 +35,14 @@ enum SearchIndex {
         if !new.isEmpty { try add([(product, new)], in: tx) }
     }
 
-    /// The words products ought to be found by, from what is stored of them.
+    /// The words products ought to be found by, from what is stored of them; archived ones are left out.
     static func words(of products: [ID<Product>], in db: Reader) throws -> [ID<Product>: Set<String>] {
         var texts: [ID<Product>: [String]] = [:]
         let titles: SQL =
             """
             SELECT p.id, p.title, b.name FROM product p
             LEFT JOIN brand b ON b.tenant = p.tenant AND b.id = p.brand
-            WHERE p.tenant = \(db.tenant) AND p.id IN \(list: products)
+            WHERE p.tenant = \(db.tenant) AND p.id IN \(list: products) AND p.archived_at IS NULL
             """
         try db.each(titles) { row in
             let id: ID<Product> = try row.next()
@@ -55,7 +56,7 @@ enum SearchIndex {
         try db.each(variants) { row in
             let id: ID<Product> = try row.next()
             for _ in 0..<4 {
-                if let text: String = try row.next() as String? { texts[id, default: []].append(text) }
+                if let text: String = try row.next() as String? { texts[id]?.append(text) }
             }
         }
         return texts.mapValues { SearchWords.words(of: $0) }

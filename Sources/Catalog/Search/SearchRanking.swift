@@ -7,7 +7,7 @@ import Store
 /// of the words they have, and how well.
 enum SearchRanking {
     /// How many products with the rarest word are looked at.
-    static let breadth = 20_000
+    static let breadth = 10_000
 
     static func sql(_ terms: SearchTerms, tenant: Int64) -> SQL {
         let codes = codes(terms.text, tenant: tenant)
@@ -20,41 +20,62 @@ enum SearchRanking {
     private static func codes(_ text: String, tenant: Int64) -> [SQL] {
         let whole = SKU.normalised(text)
         let parts = Set([whole] + text.split(separator: " ").prefix(SearchTerms.wordLimit).map { SKU.normalised(String($0)) })
+        let owned: SQL = "variant v JOIN product p ON p.tenant = v.tenant AND p.id = v.product AND p.archived_at IS NULL"
         let exact: SQL =
             """
-            SELECT DISTINCT product, 100000 AS points FROM variant
-            WHERE tenant = \(tenant) AND sku IN \(list: parts.sorted())
+            SELECT v.product, 100000 AS points FROM \(owned)
+            WHERE v.tenant = \(tenant) AND v.sku IN \(list: parts.sorted())
             """
-        let scanned: SQL = "SELECT DISTINCT product, 100000 FROM variant WHERE tenant = \(tenant) AND barcode = \(text)"
+        let scanned: SQL =
+            "SELECT v.product, 100000 FROM \(owned) WHERE v.tenant = \(tenant) AND v.barcode = \(text)"
         guard whole.count >= 2 else { return [exact, scanned] }
         // Letters alone are more likely a word than the beginning of a SKU.
         let points: SQL = whole.contains(where: \.isNumber) ? "10000" : "40"
         let beginning: SQL =
             """
             SELECT product, \(points) FROM (
-                SELECT v.product FROM variant v
+                SELECT v.product FROM \(owned)
                 WHERE v.tenant = \(tenant) AND \(SKUPrefix.condition(whole)) ORDER BY v.sku LIMIT 500) s
             GROUP BY product
             """
         return [exact, scanned, beginning]
     }
 
-    /// Products that have the rarest word, with points for each word of the query they have.
+    /// A join whose left side is read first. SQLite would guess otherwise, and read every product for one that is found.
+    static let inOrder: SQL = "\(sqlite: "CROSS JOIN", postgres: "JOIN")"
+
+    /// Products that have the rarest word, with points for it and for each other word of the query they have.
     private static func words(_ slots: [[SearchCandidate]], tenant: Int64) -> SQL {
-        let rarest = slots[0].map(\.word)
-        let wanted = slots.enumerated().flatMap { slot, candidates in
-            candidates.map { candidate -> SQL in
-                "(\(slot), \(candidate.word), \(candidate.points))"
-            }
-        }
-        let first: SQL = "SELECT DISTINCT product FROM product_search_word WHERE tenant = \(tenant) AND word IN \(list: rarest)"
-        return """
+        // The limit stands inside, so that the words choose the index.
+        let rarest: SQL =
+            """
+            (SELECT product, word FROM product_search_word
+            WHERE tenant = \(tenant) AND word IN \(list: slots[0].map(\.word)) LIMIT \(breadth))
+            """
+        let found: SQL =
+            """
+            SELECT h.product, 1000 + max(q.column3)
+            FROM \(rarest) h \(inOrder) \(values(slots[...0])) q ON q.column2 = h.word
+            GROUP BY h.product
+            """
+        if slots.count == 1 { return found }
+        let ranked: SQL =
+            """
             SELECT product, 1000 + best FROM (
                 SELECT w.product, q.column1, max(q.column3) AS best
-                FROM (\(first) LIMIT \(breadth)) h
-                JOIN product_search_word w ON w.tenant = \(tenant) AND w.product = h.product
-                JOIN (VALUES \(SQL.joined(wanted, separator: ", "))) q ON q.column2 = w.word
-                GROUP BY w.product, q.column1) ranked
+                FROM \(rarest) h
+                \(inOrder) product_search_word w ON w.tenant = \(tenant) AND w.product = h.product
+                \(inOrder) \(values(slots[1...])) q ON q.column2 = w.word
+                GROUP BY w.product, q.column1) others
             """
+        return "\(found) UNION ALL \(ranked)"
+    }
+
+    /// The words looked for as rows of slot, word and points.
+    private static func values(_ slots: ArraySlice<[SearchCandidate]>) -> SQL {
+        let rows = slots.enumerated().flatMap { slot, candidates in
+            candidates.map { candidate -> SQL in "(\(slot), \(candidate.word), \(candidate.points))" }
+        }
+        return "(VALUES \(SQL.joined(rows, separator: ", ")))"
     }
 }
