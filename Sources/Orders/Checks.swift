@@ -12,7 +12,8 @@ enum OrdersChecks {
     ]
 
     private static let totals = Check(
-        "orders.totals_are_sums", "An order's total is the sum of its lines, less discount, plus shipping and tax (I11)."
+        "orders.totals_are_sums",
+        "An order's total is the sum of its lines, less discount, plus shipping and tax (I11)."
     ) { db in
         try db.rows(
             """
@@ -48,7 +49,9 @@ enum OrdersChecks {
             let amount = try row.nextMoney(in: currency)
             let residue: Int64 = try row.next()
             let isRight = expected.amount == amount && expected.residue == residue
-            if !isRight, findings.count < 100 { findings.append("order \(number) line \(line): \(amount), not \(expected.amount)") }
+            if !isRight, findings.count < 100 {
+                findings.append("order \(number) line \(line): \(amount), not \(expected.amount)")
+            }
         }
         return findings
     }
@@ -69,7 +72,8 @@ enum OrdersChecks {
     }
 
     private static let returned = Check(
-        "orders.returned_is_credited", "What came back of a line is what its credit notes say, never more than was sold (I4)."
+        "orders.returned_is_credited",
+        "What came back of a line is what its credit notes say, never more than was sold (I4)."
     ) { db in
         try db.rows(
             """
@@ -87,7 +91,8 @@ enum OrdersChecks {
     }
 
     private static let creditedOrders = Check(
-        "orders.credited_is_sum", "What an order was credited is the sum of its credit notes, never more than its total (I4)."
+        "orders.credited_is_sum",
+        "What an order was credited is the sum of its credit notes, never more than its total (I4)."
     ) { db in
         try db.rows(
             """
@@ -112,14 +117,19 @@ enum OrdersChecks {
             var status: Order.Status?
             for event in try db.events(about: order.id.reference) {
                 let payload = try JSON(parsing: Array(event.payload.utf8))
-                guard case .string(let text)? = payload["status"], let next = Order.Status(rawValue: text) else { continue }
+                guard case .string(let text)? = payload["status"], let next = Order.Status(rawValue: text) else {
+                    continue
+                }
                 if let status, status != next, !Order.possible.allows(status, next) {
                     return "order \(order.number) went from \(status.rawValue) to \(next.rawValue)"
                 }
-                if status == nil, next != Order.possible.start { return "order \(order.number) was born \(next.rawValue)" }
+                if status == nil, next != Order.possible.start {
+                    return "order \(order.number) was born \(next.rawValue)"
+                }
                 status = next
             }
-            return status == order.status ? nil : "order \(order.number) is \(order.status.rawValue), its events say otherwise"
+            return status == order.status
+                ? nil : "order \(order.number) is \(order.status.rawValue), its events say otherwise"
         }
     }
 
@@ -139,7 +149,9 @@ enum OrdersChecks {
             SELECT c.number, o.number FROM credit_note c JOIN sales_order o ON o.tenant = c.tenant AND o.id = c.order_id
             WHERE c.tenant = \(db.tenant) AND c.customer_id IS DISTINCT FROM o.customer_id LIMIT 100
             """
-        ) { row in "credit note \(try row.next() as String) and order \(try row.next() as String) name different customers" }
+        ) { row in
+            "credit note \(try row.next() as String) and order \(try row.next() as String) name different customers"
+        }
         return strangers + disagreeing
     }
 
@@ -169,9 +181,12 @@ enum OrdersChecks {
                 return held.isEmpty ? nil : "order \(order.number) is \(order.status.rawValue) and still holds stock"
             case .pending, .paid:
                 var wanted: [ID<Variant>: Int64] = [:]
-                for demand in try OrderStock.demands(order.lines(in: db)) { wanted[demand.variant] = demand.quantity.micros }
+                for demand in try OrderStock.demands(order.lines(in: db)) {
+                    wanted[demand.variant] = demand.quantity.micros
+                }
                 for reservation in held { wanted[reservation.variant, default: 0] -= reservation.quantity.micros }
-                return wanted.values.allSatisfy { $0 == 0 } ? nil : "order \(order.number) does not hold what it asks for"
+                return wanted.values.allSatisfy { $0 == 0 }
+                    ? nil : "order \(order.number) does not hold what it asks for"
             }
         }
     }

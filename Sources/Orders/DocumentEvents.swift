@@ -135,7 +135,8 @@ public struct ImportWithdrawn: Event {
     /// orders.import_withdrawn.v1
     public static let name: EventName = "orders.import_withdrawn.v1"
     /// For the event reference.
-    public static let summary = "Orders and credit notes recorded by an import were removed again, with their history of goods."
+    public static let summary =
+        "Orders and credit notes recorded by an import were removed again, with their history of goods."
     /// The import.
     public let importID: Reference
     /// The orders removed.

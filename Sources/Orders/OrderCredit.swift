@@ -46,7 +46,8 @@ struct OrderCredit {
     func issue(on order: inout Order, in tx: Transaction) throws -> CreditNote {
         guard try !shippingLeft.isLess(than: shipping) else {
             throw Problem.validation([
-                FieldError(field: "shipping", code: "too_large", message: "At most \(shippingLeft) of shipping is left.")
+                FieldError(
+                    field: "shipping", code: "too_large", message: "At most \(shippingLeft) of shipping is left.")
             ])
         }
         let id: ID<CreditNote> = tx.newID()

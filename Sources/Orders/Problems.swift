@@ -36,7 +36,8 @@ extension Problem {
     static func nothingToRefund(_ state: Order.PaymentState) -> Problem {
         Problem(
             .conflict, "orders.nothing_to_refund", "No money of this order is waiting to be given back.",
-            remedy: "Only a cancelled order that was paid is marked refunded; for goods that come back, issue a credit note.",
+            remedy:
+                "Only a cancelled order that was paid is marked refunded; for goods that come back, issue a credit note.",
             details: ["payment_state": state.rawValue])
     }
 

@@ -5,7 +5,9 @@ enum OrdersSchema {
     static let migrations = [
         Migration(
             id: "orders.001", summary: "Orders, credit notes, their lines, numbers, and the facts of trade",
-            up: [numbers, orders] + orderIndexes + [orderLines, creditNotes] + creditNoteIndexes + [creditNoteLines, facts],
+            up: [numbers, orders] + orderIndexes + [orderLines, creditNotes] + creditNoteIndexes + [
+                creditNoteLines, facts,
+            ],
             down: [
                 "DROP VIEW trade_line_fact", "DROP TABLE credit_note_line", "DROP TABLE credit_note",
                 "DROP TABLE order_line", "DROP TABLE sales_order", "DROP TABLE trade_number",

@@ -21,7 +21,8 @@ import Testing
         var given: Int64 = 0
         for _ in 0..<3 {
             let note = try await shop.world.perform(
-                CreateCreditNote(order: placed.id, lines: [CreditedLine(.one, ofLine: 1)], reason: "chipped", restock: true))
+                CreateCreditNote(
+                    order: placed.id, lines: [CreditedLine(.one, ofLine: 1)], reason: "chipped", restock: true))
             given += note.total.minorUnits
         }
         let cups = try await shop.lines(of: placed.id)[0]
@@ -46,7 +47,8 @@ import Testing
         let order = try await shop.order(.fulfilled, 3)
         func credit(_ units: Int64, line: Int = 1, shipping: Money? = nil) async throws -> Problem? {
             let action = CreateCreditNote(
-                order: order.id, lines: [CreditedLine(try Quantity(units), ofLine: line)], shipping: shipping, restock: true)
+                order: order.id, lines: [CreditedLine(try Quantity(units), ofLine: line)], shipping: shipping,
+                restock: true)
             return await shop.world.refusal { try await shop.world.perform(action) }
         }
         #expect(try await credit(4)?.code == "credit_notes.too_many")
@@ -94,7 +96,9 @@ import Testing
             lines: [try shop.past("TEA", 3, "1.00"), try shop.past("POT", 1, "7.00")], tax: Money(1_99, .gbp))
         let id = try #require(try await shop.world.perform(record).document.id(Order.self))
         var tax: [Int64] = []
-        for line in [CreditedLine(.one, ofLine: 1), CreditedLine(try Quantity(2), ofLine: 1), CreditedLine(.one, ofLine: 2)] {
+        for line in [
+            CreditedLine(.one, ofLine: 1), CreditedLine(try Quantity(2), ofLine: 1), CreditedLine(.one, ofLine: 2),
+        ] {
             let note = try await shop.world.perform(CreateCreditNote(order: id, lines: [line], restock: false))
             tax.append(note.tax.minorUnits)
         }

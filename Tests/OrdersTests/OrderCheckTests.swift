@@ -52,7 +52,9 @@ import Testing
     @Test(arguments: Engine.available)
     func aStatusNobodyMovedTo(on engine: Engine) async throws {
         let found = try await findings(
-            shop(engine), after: "UPDATE sales_order SET status = 'paid', payment_state = 'paid', paid_at = 1 WHERE status = 'pending'")
+            shop(engine),
+            after:
+                "UPDATE sales_order SET status = 'paid', payment_state = 'paid', paid_at = 1 WHERE status = 'pending'")
         #expect(found == ["orders.moves_are_listed"])
     }
 
@@ -74,7 +76,8 @@ import Testing
 
     @Test(arguments: Engine.available)
     func stockNobodyHolds(on engine: Engine) async throws {
-        let found = try await findings(shop(engine), after: "UPDATE reservation SET state = 'released', closed_at = 1 WHERE state = 'active'")
+        let found = try await findings(
+            shop(engine), after: "UPDATE reservation SET state = 'released', closed_at = 1 WHERE state = 'active'")
         #expect(found.contains("orders.promises_fit"))
     }
 

@@ -89,7 +89,9 @@ import Testing
         let shop = try await TradeShop.open(engine)
         let order = try await shop.place(2)
         #expect(await shop.refusal(FulfilOrder(order: order.id)) == "invalid_transition")
-        try await shop.set("orders.status_moves", ["pending": ["paid", "fulfilled", "cancelled"], "paid": ["fulfilled"], "fulfilled": ["refunded"]])
+        try await shop.set(
+            "orders.status_moves",
+            ["pending": ["paid", "fulfilled", "cancelled"], "paid": ["fulfilled"], "fulfilled": ["refunded"]])
         let sent = try await shop.world.perform(FulfilOrder(order: order.id))
         #expect(sent.status == .fulfilled && sent.paymentState == .unpaid)
         let paid = try await shop.world.perform(MarkOrderPaid(order: order.id))

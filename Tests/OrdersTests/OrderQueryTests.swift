@@ -81,9 +81,10 @@ import Testing
         try await shop.world.perform(
             CreateCreditNote(order: order.id, lines: [CreditedLine(.one, ofLine: 1)], restock: true))
         let timeline = try await shop.world.fetch(OrderTimeline(order: order.id))
-        #expect(timeline.business.map(\.event.rawValue) == [
-            "orders.placed.v1", "orders.paid.v1", "credit_notes.issued.v1", "orders.refunded.v1",
-        ])
+        #expect(
+            timeline.business.map(\.event.rawValue) == [
+                "orders.placed.v1", "orders.paid.v1", "credit_notes.issued.v1", "orders.refunded.v1",
+            ])
         #expect(timeline.delivery.map(\.event.rawValue).contains("orders.fulfilled.v1"))
         #expect(timeline.delivery.map(\.event.rawValue).first == "inventory.reserved.v1")
         #expect(timeline.business.allSatisfy { $0.principal == "usr_owner" })

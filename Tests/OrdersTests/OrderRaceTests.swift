@@ -13,7 +13,9 @@ import Testing
     func payAgainstCancelHasOneWinner(on engine: Engine) async throws {
         let shop = try await TradeShop.open(engine)
         // A paid order can no longer be cancelled in this shop, so exactly one of the two may happen.
-        try await shop.set("orders.status_moves", ["pending": ["paid", "cancelled"], "paid": ["fulfilled"], "fulfilled": ["refunded"]])
+        try await shop.set(
+            "orders.status_moves",
+            ["pending": ["paid", "cancelled"], "paid": ["fulfilled"], "fulfilled": ["refunded"]])
         for _ in 0..<6 {
             let order = try await shop.place(2)
             let codes = await shop.race(8) { index in
@@ -24,7 +26,8 @@ import Testing
                 }
             }
             #expect(codes.count { $0 == nil } == 1)
-            #expect(codes.allSatisfy { [nil, "invalid_transition", "changed_meanwhile", "store.contention"].contains($0) })
+            #expect(
+                codes.allSatisfy { [nil, "invalid_transition", "changed_meanwhile", "store.contention"].contains($0) })
             let end = try await shop.current(order.id)
             #expect(end.version == 2 && (end.status == .paid) != (end.status == .cancelled))
         }
@@ -48,7 +51,9 @@ import Testing
         #expect(codes.allSatisfy { $0 == nil })
         let numbers = try await shop.world.read { db in
             let tenant = db.tenant
-            return try db.rows("SELECT number FROM sales_order WHERE tenant = \(tenant)") { row in try row.next() as String }
+            return try db.rows("SELECT number FROM sales_order WHERE tenant = \(tenant)") { row in
+                try row.next() as String
+            }
         }
         #expect(Set(numbers).count == 30)
     }
@@ -56,7 +61,9 @@ import Testing
     @Test(arguments: Engine.available)
     func payAgainstExpiryHasOneWinner(on engine: Engine) async throws {
         let shop = try await TradeShop.open(engine)
-        try await shop.set("orders.status_moves", ["pending": ["paid", "cancelled"], "paid": ["fulfilled"], "fulfilled": ["refunded"]])
+        try await shop.set(
+            "orders.status_moves",
+            ["pending": ["paid", "cancelled"], "paid": ["fulfilled"], "fulfilled": ["refunded"]])
         let orders = try await [shop.place(1), shop.place(1), shop.place(1), shop.place(1)]
         shop.world.clock.advance(by: .days(2))
         _ = await shop.race(8) { index in

@@ -11,11 +11,14 @@ import Testing
 /// Sums are exact to the minor unit, whatever is ordered.
 @Suite struct OrderTotalsTests {
     /// Any order: one to forty lines, prices with up to six decimals, fractions of units.
-    private func randomOrder(_ seed: UInt64) throws -> (prices: [UnitPrice], quantities: [Quantity], currency: Currency) {
+    private func randomOrder(_ seed: UInt64) throws -> (prices: [UnitPrice], quantities: [Quantity], currency: Currency)
+    {
         var random = SeededRandomness(seed).generator
         let currency = [Currency.gbp, .jpy, .kwd].randomElement(using: &random) ?? .gbp
         let count = Int.random(in: 1...40, using: &random)
-        let prices = (0..<count).map { _ in UnitPrice(micros: Int64.random(in: 0...90_000_000, using: &random), currency) }
+        let prices = (0..<count).map { _ in
+            UnitPrice(micros: Int64.random(in: 0...90_000_000, using: &random), currency)
+        }
         let quantities = (0..<count).map { _ in Quantity(micros: Int64.random(in: 1...50_000_000, using: &random)) }
         return (prices, quantities, currency)
     }

@@ -15,7 +15,9 @@ import Testing
     @Test(arguments: Engine.available)
     func anOrderCopiesFactsAndHoldsItsStock(on engine: Engine) async throws {
         let shop = try await TradeShop.open(engine)
-        let lines = try [TradeShop.line(3, " tea "), TradeShop.line(3, "CUP"), TradeShop.line(1, "WRAP"), TradeShop.line(2, "TEA")]
+        let lines = try [
+            TradeShop.line(3, " tea "), TradeShop.line(3, "CUP"), TradeShop.line(1, "WRAP"), TradeShop.line(2, "TEA"),
+        ]
         let order = try await shop.world.perform(PlaceOrder(lines: lines, customer: shop.ada.id, channel: "web"))
         #expect(order.number == "SO-000001")
         #expect(order.status == .pending && order.paymentState == .unpaid && order.fulfilmentState == .unfulfilled)
@@ -74,7 +76,9 @@ import Testing
         let line = try TradeShop.line(1, "TEA")
         #expect(await shop.refusal(PlaceOrder(lines: [line], customer: stranger.id)) != nil)
         let order = try await shop.place()
-        let elsewhere = await shop.world.refusal { try await shop.world.perform(MarkOrderPaid(order: order.id), in: other) }
+        let elsewhere = await shop.world.refusal {
+            try await shop.world.perform(MarkOrderPaid(order: order.id), in: other)
+        }
         #expect(elsewhere?.code == "not_found")
         let seen = await shop.world.refusal { _ = try await shop.world.fetch(GetOrder(order: order.id), in: other) }
         #expect(seen?.code == "not_found")
@@ -109,7 +113,8 @@ import Testing
         let clerk = World.person("clerk", ["orders.*"], locations: [outlet.id.raw])
         let line = try TradeShop.line(1, "TEA")
         #expect(await shop.refusal(PlaceOrder(lines: [line]), as: clerk) == "location_out_of_scope")
-        #expect(await shop.refusal(PlaceOrder(lines: [line], location: shop.main.id), as: clerk) == "location_out_of_scope")
+        #expect(
+            await shop.refusal(PlaceOrder(lines: [line], location: shop.main.id), as: clerk) == "location_out_of_scope")
         #expect(await shop.refusal(PlaceOrder(lines: [line], location: outlet.id), as: clerk) == "inventory.not_enough")
         let order = try await shop.place()
         #expect(await shop.refusal(CancelOrder(order: order.id, reason: .other), as: clerk) == "location_out_of_scope")

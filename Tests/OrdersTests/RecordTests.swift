@@ -130,11 +130,14 @@ import Testing
             Array(orders.prefix(2)), as: shop.world.invocation(), key: keyed)
         #expect(results.allSatisfy { (try? $0.get()) != nil })
         let again = try await shop.world.installation.runner.performAll(orders, as: shop.world.invocation(), key: keyed)
-        let codes = again.map { result -> String? in if case .failure(let problem) = result { problem.code } else { nil } }
+        let codes = again.map { result -> String? in
+            if case .failure(let problem) = result { problem.code } else { nil }
+        }
         #expect(codes == [nil, nil, nil, "validation_failed"])
         let fresh = try await shop.world.installation.runner.performAll(
             [try order(shop, "2"), try order(shop, "4")], as: shop.world.invocation())
-        let fate = fresh.map { result -> String? in if case .failure(let problem) = result { problem.code } else { nil } }
+        let fate = fresh.map { result -> String? in if case .failure(let problem) = result { problem.code } else { nil }
+        }
         #expect(fate == ["orders.number_taken", nil])
         #expect(try await shop.facts().count == 3)
         #expect(try await shop.world.verify() == [])
@@ -180,7 +183,8 @@ import Testing
         #expect(Set(left) == [other.document, ids[0].reference])
         let moves = try await shop.world.read { db in
             let tenant = db.tenant
-            return try db.scalar("SELECT count(*) FROM stock_move WHERE tenant = \(tenant) AND from_place = 'history'") as Int?
+            return try db.scalar("SELECT count(*) FROM stock_move WHERE tenant = \(tenant) AND from_place = 'history'")
+                as Int?
         }
         #expect(moves == 3)
         let events = try await shop.world.events(ImportWithdrawn.self)

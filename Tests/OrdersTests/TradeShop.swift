@@ -36,7 +36,8 @@ struct TradeShop {
             StockLine(sku: sku, quantity: try Quantity(stock))
         }
         if stock > 0 { try await world.perform(StockIn(at: main.id, lines: lines)) }
-        let ada = try await world.perform(CreateCustomer(name: "Ada Lovelace", number: "17850", country: "United Kingdom"))
+        let ada = try await world.perform(
+            CreateCustomer(name: "Ada Lovelace", number: "17850", country: "United Kingdom"))
         return TradeShop(world: world, articles: made, main: main, ada: ada)
     }
 

@@ -9,7 +9,8 @@ public struct CancelOrder: Action {
     /// Who may.
     public static let permission = Permission.ordersCancel
     /// For people.
-    public static let summary = "Cancels an order that was not sent and frees its stock; a preview shows what becomes free."
+    public static let summary =
+        "Cancels an order that was not sent and frees its stock; a preview shows what becomes free."
     /// It will not happen.
     public static var emits: [any Event.Type] { [OrderCancelled.self] }
     /// A shop may want a second pair of eyes.
@@ -37,7 +38,8 @@ public struct CancelOrder: Action {
         record.cancelReason = reason
         try tx.save(&record)
         let freed = try OrderStock.release(record, record.lines(in: tx), in: tx)
-        let due = record.paymentState == .unpaid ? .zero(record.currency) : try record.total.subtracting(record.credited)
+        let due =
+            record.paymentState == .unpaid ? .zero(record.currency) : try record.total.subtracting(record.credited)
         try tx.emit(
             OrderCancelled(
                 order: order, customer: record.customer, reason: reason, freed: freed, refundDue: due,

@@ -134,7 +134,8 @@ public struct PlaceOrder: Action {
                 "A quantity is more than none and at most \(Self.largestQuantity).")
         }
         check.check(
-            channel.map { (1...60).contains($0.utf8.count) } ?? true, "channel", "length", "A channel has 1 to 60 bytes.")
+            channel.map { (1...60).contains($0.utf8.count) } ?? true, "channel", "length",
+            "A channel has 1 to 60 bytes.")
         check.check(
             country.map { (1...100).contains($0.utf8.count) } ?? true, "country", "length",
             "A country has 1 to 100 bytes.")

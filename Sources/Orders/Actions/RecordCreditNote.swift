@@ -15,7 +15,8 @@ public struct RecordCreditNote: Action {
     /// Who may.
     public static let permission = Permission.creditNotesRecord
     /// For people.
-    public static let summary = "Records a credit note or an adjustment that happened elsewhere, without touching shelves."
+    public static let summary =
+        "Records a credit note or an adjustment that happened elsewhere, without touching shelves."
     /// No address: imports perform it.
     public static let route = ActionRoute.internalOnly
     /// The same event an issued credit note has, at the time it happened.

@@ -16,7 +16,8 @@ public struct RecordOrder: Action {
     /// Who may.
     public static let permission = Permission.ordersRecord
     /// For people.
-    public static let summary = "Records an order that happened elsewhere, paid and fulfilled, without touching shelves."
+    public static let summary =
+        "Records an order that happened elsewhere, paid and fulfilled, without touching shelves."
     /// No address: imports perform it.
     public static let route = ActionRoute.internalOnly
     /// The same event a placed order has, at the time it happened.
@@ -70,7 +71,8 @@ public struct RecordOrder: Action {
     /// Records it.
     public func perform(in tx: Transaction) throws -> RecordedDocument {
         try RecordedLine.check(lines, number: number, currency: currency)
-        let priced = try lines.map { (line: RecordedLine) -> LineAmount in try LineAmount(line.unitPrice, line.quantity) }
+        let priced = try lines.map { (line: RecordedLine) -> LineAmount in try LineAmount(line.unitPrice, line.quantity)
+        }
         let totals = try OrderTotals(
             of: priced.map(\.amount), in: currency, discount: discount, shipping: shipping, tax: tax)
         let orderLines = written(priced, totals)

@@ -50,7 +50,8 @@ public struct WithdrawImported: Action {
     public func perform(in tx: Transaction) throws -> Outcome {
         var check = Validation()
         check.check(
-            (1...Self.largestPart).contains(limit), "limit", "out_of_range", "limit must be from 1 to \(Self.largestPart).")
+            (1...Self.largestPart).contains(limit), "limit", "out_of_range",
+            "limit must be from 1 to \(Self.largestPart).")
         try check.finish()
         let notes = try untouchedNotes(in: tx)
         let orders = try untouchedOrders(limit: limit - notes.count, in: tx)

@@ -110,7 +110,8 @@ public struct Order: Record {
     }
 
     init(
-        id: ID<Order>, number: String, channel: String, customer: ID<Customer>?, totals: OrderTotals, lines: [OrderLine],
+        id: ID<Order>, number: String, channel: String, customer: ID<Customer>?, totals: OrderTotals,
+        lines: [OrderLine],
         country: String?, note: String?, source: DocumentSource, importID: Reference? = nil, placedAt: Instant,
         expiresAt: Instant? = nil, createdAt: Instant
     ) throws {
