@@ -4,7 +4,12 @@ import Store
 extension Engine {
     /// The engines tests can run on here: SQLite always, PostgreSQL where `MARTLET_TEST_POSTGRES` names a server.
     /// What is left out is said once on standard error.
-    public static var available: [Engine] { hasPostgres ? [.sqlite, .postgres] : [.sqlite] }
+    /// `MARTLET_TEST_ENGINES=postgres` (or `sqlite`) narrows the choice.
+    public static var available: [Engine] {
+        let all: [Engine] = hasPostgres ? [.sqlite, .postgres] : [.sqlite]
+        let wanted = ProcessInfo.processInfo.environment["MARTLET_TEST_ENGINES"] ?? ""
+        return wanted.isEmpty ? all : all.filter { engine in wanted.contains(engine == .sqlite ? "sqlite" : "postgres") }
+    }
 
     /// Whether `MARTLET_TEST_POSTGRES` names a server.
     public static var hasPostgres: Bool { TestServer.url != nil }

@@ -56,10 +56,10 @@ struct Ticker: Service {
     let installation: Installation
 
     func run() async throws {
-        var rounds = 0
         try? await cancelWhenGracefulShutdown {  // being cancelled is how it ends
+            var rounds = 0
             while !Task.isCancelled {
-                await round(sweeps: rounds % 120 == 0)
+                await round(sweeps: rounds % 20 == 0)
                 rounds += 1
                 try await Task.sleep(for: .milliseconds(250))
             }
