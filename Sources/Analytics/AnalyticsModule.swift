@@ -13,7 +13,7 @@ public enum AnalyticsModule {
         staffPermissions: [.analyticsRead],
         sweeps: [
             Sweep("analytics.refresh_mart") { db in
-                try StaleDays.first(1, in: db).isEmpty ? nil : RefreshMart()
+                try StaleDays.first(1, in: db).isEmpty && !MartZone.isOutdated(in: db) ? nil : RefreshMart()
             }
         ])
 }

@@ -4,7 +4,7 @@ import Store
 enum AnalyticsSchema {
     static let migrations = [
         Migration(
-            id: "analytics.001", summary: "Figures by day, customers by day, and which days are stale",
+            id: "analytics.001", summary: "Figures by day, customers by day, which days are stale, and whose days they are",
             up: [
                 """
                 CREATE TABLE analytics_daily_metric (
@@ -28,7 +28,15 @@ enum AnalyticsSchema {
                     tenant @int NOT NULL, day @int NOT NULL, PRIMARY KEY (tenant, day)
                 ) @strict
                 """,
+                """
+                CREATE TABLE analytics_calendar (
+                    tenant @int NOT NULL, time_zone @text NOT NULL, PRIMARY KEY (tenant)
+                ) @strict
+                """,
             ],
-            down: ["DROP TABLE analytics_stale_day", "DROP TABLE analytics_customer_day", "DROP TABLE analytics_daily_metric"])
+            down: [
+                "DROP TABLE analytics_calendar", "DROP TABLE analytics_stale_day", "DROP TABLE analytics_customer_day",
+                "DROP TABLE analytics_daily_metric",
+            ])
     ]
 }

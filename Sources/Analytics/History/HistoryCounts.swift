@@ -14,32 +14,31 @@ extension HistoryGathering {
     }
 
     /// Lines by kind. Stock lines are the moves of write-offs; free ones include documents that gave goods away.
-    func rows(_ stock: [StockDocument.Totals]) -> JSON {
-        let free = (lines[.free] ?? 0) + stock.filter { $0.kind == .freeIssue }.map(\.lines).reduce(0, +)
-        let writtenOff = stock.filter { $0.kind == .writeOff }.map(\.lines).reduce(0, +)
-        let counts = [lines[.sale] ?? 0, lines[.return] ?? 0, lines[.adjustment] ?? 0, free, writtenOff]
+    func rows(_ stock: PastStock) -> JSON {
+        let free = free.lines + stock.freeIssues.lines
+        let total = sold.lines + returned.lines + adjusted.lines + free + stock.writeOffs.lines
         return [
-            "total": .int(Int64(counts.reduce(0, +))), "kind_sale": .int(Int64(counts[0])),
-            "kind_return": .int(Int64(counts[1])), "kind_adjustment": .int(Int64(counts[2])),
-            "kind_free": .int(Int64(free)), "kind_stock": .int(Int64(writtenOff)),
+            "total": .int(Int64(total)), "kind_sale": .int(Int64(sold.lines)),
+            "kind_return": .int(Int64(returned.lines)), "kind_adjustment": .int(Int64(adjusted.lines)),
+            "kind_free": .int(Int64(free)), "kind_stock": .int(Int64(stock.writeOffs.lines)),
         ]
     }
 
     /// An order is a document with at least one sale line.
-    func documentCounts(_ stock: [StockDocument.Totals]) -> JSON {
-        let orders = documents.values.filter { $0.sales > 0 }
+    func documentCounts(_ stock: PastStock) -> JSON {
+        let orders = documents.values.filter(\.isOrder)
         let credits = documents.values.filter(\.isReturn)
         let adjusted = documents.values.filter(\.isAdjustment).count
-        let writeOffs = stock.filter { $0.kind == .writeOff }.map(\.documents).reduce(0, +)
-        let freeIssues = stock.filter { $0.kind == .freeIssue }.map(\.documents).reduce(0, +)
-        let freeOnly = freeIssues + documents.values.filter { $0.sales == 0 && !$0.isReturn && !$0.isAdjustment }.count
+        let freeOnly = documents.values.filter { !$0.isOrder && !$0.isReturn && !$0.isAdjustment }.count
+        let free = stock.freeIssues.documents + freeOnly
+        let ordersOfCustomers = orders.filter { $0.customer != nil }.count
         let counts: [(String, Int)] = [
-            ("distinct_invoice_numbers", orders.count + credits.count + adjusted + writeOffs + freeOnly),
-            ("orders", orders.count), ("orders_with_customer", orders.filter { $0.customer != nil }.count),
-            ("orders_without_customer", orders.filter { $0.customer == nil }.count), ("credit_notes", credits.count),
+            ("distinct_invoice_numbers", orders.count + credits.count + adjusted + stock.writeOffs.documents + free),
+            ("orders", orders.count), ("orders_with_customer", ordersOfCustomers),
+            ("orders_without_customer", orders.count - ordersOfCustomers), ("credit_notes", credits.count),
             ("credit_notes_with_customer", credits.filter { $0.customer != nil }.count),
-            ("adjustment_documents", adjusted), ("stock_documents", writeOffs),
-            ("invoices_only_zero_price_positive", freeOnly),
+            ("adjustment_documents", adjusted), ("stock_documents", stock.writeOffs.documents),
+            ("invoices_only_zero_price_positive", free),
             ("invoices_with_more_than_one_timestamp", documents.values.filter(\.hasTwoTimes).count),
             ("invoices_with_more_than_one_customer", documents.values.filter(\.hasTwoCustomers).count),
             ("invoices_with_more_than_one_country", 0),  // a document has one country, in its own row
@@ -63,37 +62,33 @@ extension HistoryGathering {
         ]
     }
 
-    func unitCounts(_ stock: [StockDocument.Totals]) -> JSON {
-        let sold = units[.sale] ?? 0
-        let returned = units[.return] ?? 0
-        let free = (units[.free] ?? 0) + stock.filter { $0.kind == .freeIssue }.map(\.quantity.micros).reduce(0, +)
-        let writtenOff = stock.filter { $0.kind == .writeOff }.map(\.quantity.micros).reduce(0, +)
+    func unitCounts(_ stock: PastStock) -> JSON {
+        let free = free.units + stock.freeIssues.units
+        let net = sold.units - returned.units + free - stock.writeOffs.units
         return [
-            "sold": Self.number(sold), "returned": Self.number(returned), "free": Self.number(free),
-            "stock_adjustment": Self.number(-writtenOff), "net_all_lines": Self.number(sold - returned + free - writtenOff),
+            "sold": Self.number(sold.units), "returned": Self.number(returned.units), "free": Self.number(free),
+            "stock_adjustment": Self.number(-stock.writeOffs.units), "net_all_lines": Self.number(net),
         ]
     }
 
     /// By value, by document, by units and by line.
     func returnFigures(_ currency: Currency) throws -> JSON {
-        let orders = documents.values.filter { $0.sales > 0 }.count
+        let orders = documents.values.filter(\.isOrder).count
         let credits = documents.values.filter(\.isReturn).count
-        let sales = lines[.sale] ?? 0
-        let returns = lines[.return] ?? 0
         return [
-            "return_lines": .int(Int64(returns)), "credit_notes": .int(Int64(credits)),
+            "return_lines": .int(Int64(returned.lines)), "credit_notes": .int(Int64(credits)),
             "rate_by_value": .double(Share.of(try all.returns(currency), try all.gross(currency))),
             "rate_by_value_products_only": .double(Share.of(try goods.returns(currency), try goods.gross(currency))),
             "rate_by_document": .double(Share.of(credits, orders)),
-            "rate_by_units": .double(Share.of(Int(units[.return] ?? 0), Int(units[.sale] ?? 0))),
-            "rate_by_line": .double(Share.of(returns, sales)),
+            "rate_by_units": .double(Share.of(Int(returned.units), Int(sold.units))),
+            "rate_by_line": .double(Share.of(returned.lines, sold.lines)),
             "customers_with_a_return": .int(Int64(customers.values.filter(\.hasReturn).count)),
         ]
     }
 
     var ordersByWeekday: JSON {
         var counts = [Int](repeating: 0, count: 7)
-        for document in documents.values where document.sales > 0 {
+        for document in documents.values where document.isOrder {
             let day = calendar.date(of: document.first).weekday
             if let index = Weekday.allCases.firstIndex(of: day) { counts[index] += 1 }
         }
@@ -105,12 +100,35 @@ extension HistoryGathering {
 
     var ordersByHour: JSON {
         var counts: [Int: Int] = [:]
-        for document in documents.values where document.sales > 0 { counts[calendar.local(document.first).hour, default: 0] += 1 }
+        for document in documents.values where document.isOrder {
+            counts[calendar.local(document.first).hour, default: 0] += 1
+        }
         return .object(JSONObject(counts.keys.sorted().map { .init(String($0), .int(Int64(counts[$0] ?? 0))) }))
     }
 
     /// A quantity as a number: whole where it is whole.
     static func number(_ micros: Int64) -> JSON {
         micros % 1_000_000 == 0 ? .int(micros / 1_000_000) : .string(Quantity(micros: micros).description)
+    }
+}
+
+/// What documents that only moved stock come to.
+struct PastStock {
+    struct Tally {
+        let documents: Int
+        let lines: Int
+        let units: Int64
+    }
+    let writeOffs: Tally
+    let freeIssues: Tally
+
+    init(_ totals: [StockDocument.Totals]) {
+        func tally(_ kind: StockDocument.Kind) -> Tally {
+            let found = totals.first { $0.kind == kind }
+            return Tally(
+                documents: found?.documents ?? 0, lines: found?.lines ?? 0, units: found?.quantity.micros ?? 0)
+        }
+        writeOffs = tally(.writeOff)
+        freeIssues = tally(.freeIssue)
     }
 }

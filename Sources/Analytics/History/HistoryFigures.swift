@@ -1,4 +1,5 @@
 import Kernel
+import Store
 
 /// Gross and returns of some lines, before and after rounding each line to the minor unit.
 struct Revenue {
@@ -49,10 +50,9 @@ struct Revenue {
 /// One line of trade as the history report reads it.
 struct HistoryLine {
     /// The kinds of lines of `trade_line_fact`.
-    enum Kind: String, CaseIterable { case sale, free, `return`, adjustment }
+    enum Kind: String, CaseIterable, DBDecodable { case sale, free, `return`, adjustment }
     let kind: Kind
     let document: RawID
-    let number: String?
     let customer: RawID?
     let country: String?
     let at: Instant
@@ -63,36 +63,96 @@ struct HistoryLine {
     let residue: Int64
 }
 
-/// What is gathered about one document.
+/// Lines and units of one kind.
+struct LineTally {
+    private(set) var lines = 0
+    private(set) var units: Int64 = 0
+
+    mutating func add(_ line: HistoryLine) {
+        lines += 1
+        units += line.quantity
+    }
+}
+
+/// What is gathered about one document. Its time is that of its earliest line.
 struct HistoryDocument {
-    var sales = 0
-    var lines = 0
-    var isReturn = false
-    var isAdjustment = false
-    var customer: RawID?
-    var first: Instant
-    var hasTwoTimes = false
-    var hasTwoCustomers = false
-    var country: String?
-    var number: RawID
-    var gross: Int64 = 0
+    let customer: RawID?
+    let country: String?
+    private(set) var first: Instant
+    private(set) var sales = 0
+    private(set) var isReturn = false
+    private(set) var isAdjustment = false
+    private(set) var hasTwoTimes = false
+    private(set) var hasTwoCustomers = false
+
+    init(_ line: HistoryLine) {
+        customer = line.customer
+        country = line.country
+        first = line.at
+    }
+
+    /// Whether anything was sold with it.
+    var isOrder: Bool { sales > 0 }
+
+    mutating func add(_ line: HistoryLine) {
+        if line.at != first { hasTwoTimes = true }
+        if line.customer != customer { hasTwoCustomers = true }
+        first = min(first, line.at)
+        switch line.kind {
+        case .sale: sales += 1
+        case .return: isReturn = true
+        case .adjustment: isAdjustment = true
+        case .free: break
+        }
+    }
 }
 
 /// What is gathered about one customer.
 struct HistoryCustomer {
-    var revenue = Revenue()
-    var firstOrder: Instant?
-    var orders = 0
-    var hasReturn = false
-    var orderDays: Set<Int32> = []
-    var orderMonths: Set<Int> = []
-    var countries: Set<String> = []
+    private(set) var revenue = Revenue()
+    private(set) var firstOrder: Instant?
+    private(set) var orders = 0
+    private(set) var hasReturn = false
+    private(set) var orderDays: Set<Int32> = []
+    private(set) var orderMonths: Set<Int> = []
+    private(set) var countries: Set<String> = []
+
+    mutating func add(_ line: HistoryLine) {
+        revenue.add(line)
+        if let country = line.country, !countries.contains(country) { countries.insert(country) }
+        if line.kind == .return { hasReturn = true }
+    }
+
+    mutating func order(_ document: HistoryDocument, on date: CalendarDate) {
+        orders += 1
+        firstOrder = firstOrder.map { min($0, document.first) } ?? document.first
+        orderDays.insert(date.dayNumber)
+        orderMonths.insert(HistoryGathering.index(of: date))
+    }
 }
 
 /// What is gathered about one code.
 struct HistoryProduct {
+    private(set) var revenue = Revenue()
+    private(set) var units: Int64 = 0
+    private(set) var orders: Set<RawID> = []
+    private(set) var isGoods = false
+    private var latest: RawID?
+
+    mutating func add(_ line: HistoryLine) {
+        revenue.add(line)
+        if line.isGoods { isGoods = true }
+        guard line.kind == .sale else { return }
+        units += line.quantity
+        if line.document == latest { return }
+        latest = line.document
+        orders.insert(line.document)
+    }
+}
+
+/// What is gathered about one month.
+struct HistoryMonth {
     var revenue = Revenue()
+    var goods = Revenue()
     var units: Int64 = 0
-    var orders: Set<RawID> = []
-    var isGoods = true
 }

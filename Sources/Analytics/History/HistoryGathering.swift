@@ -6,23 +6,24 @@ import Store
 /// customers and codes, not with lines.
 struct HistoryGathering {
     let calendar: ZonedCalendar
-    var all = Revenue()
-    var goods = Revenue()
-    var identified = Revenue()
-    var adjustments = Revenue()
-    var adjustmentMinor: Int128 = 0
-    var adjustmentResidue: Int128 = 0
-    var lines: [HistoryLine.Kind: Int] = [:]
-    var units: [HistoryLine.Kind: Int64] = [:]
-    var documents: [RawID: HistoryDocument] = [:]
-    var customers: [RawID: HistoryCustomer] = [:]
-    var products: [String: HistoryProduct] = [:]
-    var countries: [String: Revenue] = [:]
-    var months: [Int: Revenue] = [:]
-    var goodsMonths: [Int: Revenue] = [:]
-    var monthUnits: [Int: Int64] = [:]
-    var first: Instant?
-    var last: Instant?
+    private(set) var all = Revenue()
+    private(set) var goods = Revenue()
+    private(set) var identified = Revenue()
+    private(set) var adjustmentMinor: Int128 = 0
+    private(set) var adjustmentResidue: Int128 = 0
+    private(set) var sold = LineTally()
+    private(set) var returned = LineTally()
+    private(set) var free = LineTally()
+    private(set) var adjusted = LineTally()
+    private(set) var documents: [RawID: HistoryDocument] = [:]
+    private(set) var customers: [RawID: HistoryCustomer] = [:]
+    private(set) var products: [String: HistoryProduct] = [:]
+    private(set) var countries: [String: Revenue] = [:]
+    private(set) var months: [Int: HistoryMonth] = [:]
+    private(set) var first: Instant?
+    private(set) var last: Instant?
+    private var latestAt: Instant?
+    private var latestMonth = 0
 
     init(_ zone: TimeZoneID) { calendar = ZonedCalendar(zone) }
 
@@ -33,86 +34,49 @@ struct HistoryGathering {
             FROM trade_line_fact WHERE tenant = \(db.tenant)
             """
         try db.each(sql) { row in
-            let line = HistoryLine(
-                kind: try row.next(), document: try row.next(), number: nil, customer: try row.next(),
-                country: try row.next(), at: try row.next(), code: try row.next(), isGoods: try row.next(),
-                quantity: try row.next(), amount: try row.next(), residue: try row.next())
-            add(line)
+            add(
+                HistoryLine(
+                    kind: try row.next(), document: try row.next(), customer: try row.next(), country: try row.next(),
+                    at: try row.next(), code: try row.next(), isGoods: try row.next(), quantity: try row.next(),
+                    amount: try row.next(), residue: try row.next()))
         }
         finish()
     }
 
     private mutating func add(_ line: HistoryLine) {
-        lines[line.kind, default: 0] += 1
-        units[line.kind, default: 0] += line.quantity
         first = first.map { min($0, line.at) } ?? line.at
         last = last.map { max($0, line.at) } ?? line.at
-        note(line, in: &documents[line.document])
-        if line.kind == .adjustment {
+        documents[line.document, default: HistoryDocument(line)].add(line)
+        if let customer = line.customer { customers[customer, default: HistoryCustomer()].add(line) }
+        switch line.kind {
+        case .sale: sold.add(line)
+        case .return: returned.add(line)
+        case .free: free.add(line)
+        case .adjustment:
+            adjusted.add(line)
             adjustmentMinor += Int128(line.amount)
             adjustmentResidue += Int128(line.residue)
         }
-        if let customer = line.customer { note(line, of: customer) }
-        guard line.kind == .sale || line.kind == .return else { return }
-        let month = Self.index(of: calendar.date(of: line.at))
+        if line.kind == .sale || line.kind == .return { addRevenue(line) }
+    }
+
+    private mutating func addRevenue(_ line: HistoryLine) {
         all.add(line)
-        months[month, default: Revenue()].add(line)
+        if line.customer != nil { identified.add(line) }
+        if line.isGoods { goods.add(line) }
         countries[line.country ?? "", default: Revenue()].add(line)
-        if line.kind == .sale { monthUnits[month, default: 0] += line.quantity }
-        if line.isGoods {
-            goods.add(line)
-            goodsMonths[month, default: Revenue()].add(line)
-        }
-        note(line, product: &products[line.code, default: HistoryProduct()])
-    }
-
-    private func note(_ line: HistoryLine, in slot: inout HistoryDocument?) {
-        var document = slot ?? HistoryDocument(first: line.at, number: line.document)
-        if document.lines == 0 {
-            (document.customer, document.country) = (line.customer, line.country)
-        } else {
-            if line.at != document.first { document.hasTwoTimes = true }
-            if line.customer != document.customer { document.hasTwoCustomers = true }
-        }
-        document.lines += 1
-        document.first = min(document.first, line.at)
-        switch line.kind {
-        case .sale:
-            document.sales += 1
-            document.gross += line.amount
-        case .return: document.isReturn = true
-        case .adjustment: document.isAdjustment = true
-        case .free: break
-        }
-        slot = document
-    }
-
-    private mutating func note(_ line: HistoryLine, of customer: RawID) {
-        if line.kind == .sale || line.kind == .return { identified.add(line) }
-        customers[customer, default: HistoryCustomer()].revenue.add(line)
-        if let country = line.country { customers[customer]?.countries.insert(country) }
-        if line.kind == .return { customers[customer]?.hasReturn = true }
-    }
-
-    private func note(_ line: HistoryLine, product: inout HistoryProduct) {
-        product.revenue.add(line)
-        product.isGoods = line.isGoods
-        if line.kind == .sale {
-            product.units += line.quantity
-            product.orders.insert(line.document)
-        }
+        products[line.code, default: HistoryProduct()].add(line)
+        if line.at != latestAt { (latestAt, latestMonth) = (line.at, Self.index(of: calendar.date(of: line.at))) }
+        months[latestMonth, default: HistoryMonth()].revenue.add(line)
+        if line.isGoods { months[latestMonth, default: HistoryMonth()].goods.add(line) }
+        if line.kind == .sale { months[latestMonth, default: HistoryMonth()].units += line.quantity }
     }
 
     /// Orders are known once all their lines are: days, months and cohorts of customers follow from them.
     private mutating func finish() {
-        for document in documents.values where document.sales > 0 {
-            guard let id = document.customer, var customer = customers[id] else { continue }
-            let date = calendar.date(of: document.first)
-            customer.orders += 1
-            customer.firstOrder = customer.firstOrder.map { min($0, document.first) } ?? document.first
-            customer.orderDays.insert(date.dayNumber)
-            customer.orderMonths.insert(Self.index(of: date))
-            customers[id] = customer
+        for document in documents.values where document.isOrder {
+            guard let id = document.customer else { continue }
+            customers[id, default: HistoryCustomer()].order(document, on: calendar.date(of: document.first))
         }
     }
 

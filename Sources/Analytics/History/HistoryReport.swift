@@ -22,7 +22,7 @@ public enum HistoryReport {
         let shop = try db.shop
         var gathered = HistoryGathering(shop.timeZone)
         try gathered.read(db)
-        let stock = try StockDocument.totals(in: db)
+        let stock = PastStock(try StockDocument.totals(in: db))
         var report = JSONObject()
         report["shop"] = .string(shop.slug)
         report["currency"] = .string(shop.currency.code)

@@ -9,7 +9,7 @@ extension HistoryGathering {
     enum ProductOrder { case gross, units, net }
 
     func averageOrderValue(_ currency: Currency) throws -> JSON {
-        let orders = documents.values.filter { $0.sales > 0 }.count
+        let orders = documents.values.filter(\.isOrder).count
         guard orders > 0 else { return ["gross_over_orders": .null] }
         let average = try ExactAmount(trillionths: all.gross(currency).trillionths / Int128(orders))
             .rounded(.halfAwayFromZero, currency)
@@ -22,7 +22,7 @@ extension HistoryGathering {
         var credits: [Int: Int] = [:]
         for document in documents.values {
             let month = Self.index(of: calendar.date(of: document.first))
-            if document.sales > 0 { orders[month, default: 0] += 1 }
+            if document.isOrder { orders[month, default: 0] += 1 }
             if document.isReturn { credits[month, default: 0] += 1 }
         }
         var active: [Int: Int] = [:]
@@ -37,10 +37,10 @@ extension HistoryGathering {
                     .init("month", .string(Self.text(ofMonth: month))), .init("orders", .int(Int64(orders[month] ?? 0))),
                     .init("credit_notes", .int(Int64(credits[month] ?? 0))),
                 ]
-                row += try months[month]?.json(currency) ?? []
-                let net = try (goodsMonths[month] ?? Revenue()).net(currency)
-                row.append(.init("net_products_only", .string(net.description)))
-                row.append(.init("units_sold", Self.number(monthUnits[month] ?? 0)))
+                let figures = months[month] ?? HistoryMonth()
+                row += try figures.revenue.json(currency)
+                row.append(.init("net_products_only", .string(try figures.goods.net(currency).description)))
+                row.append(.init("units_sold", Self.number(figures.units)))
                 row.append(.init("active_customers", .int(Int64(active[month] ?? 0))))
                 row.append(.init("new_customers", .int(Int64(fresh[month] ?? 0))))
                 return .object(JSONObject(row))
@@ -76,15 +76,20 @@ extension HistoryGathering {
             })
     }
 
+    /// Ties by the customer's number.
     func topCustomers(_ db: Reader) throws -> JSON {
         let currency = try db.shop.currency
-        let ranked = try customers.map { id, customer in (id: id, net: try customer.revenue.net(currency)) }
-        let top = ranked.sorted { a, b in a.net == b.net ? a.id < b.id : a.net > b.net }.prefix(10)
+        let ranked = try customers.map { id, customer in (id: ID<Customer>(raw: id), net: try customer.revenue.net(currency)) }
+            .sorted { a, b in a.net == b.net ? a.id < b.id : a.net > b.net }
+        let limit = ranked.count < 10 ? nil : ranked[9].net
+        let leading = ranked.prefix { entry in limit.map { entry.net >= $0 } ?? true }
+        let refs = try Customer.refs(leading.map(\.id), in: db)
+        let named = leading.map { entry in (number: refs[entry.id]?.number ?? "", net: entry.net) }
+        let top = named.sorted { a, b in a.net == b.net ? a.number < b.number : a.net > b.net }.prefix(10)
         return .array(
-            try top.enumerated().map { index, entry in
-                let customer = try db.get(ID<Customer>(raw: entry.id))
-                return [
-                    "rank": .int(Int64(index + 1)), "customer": .string(customer?.number ?? ""),
+            top.enumerated().map { index, entry in
+                [
+                    "rank": .int(Int64(index + 1)), "customer": .string(entry.number),
                     "net": .string(entry.net.description),
                 ]
             })
@@ -94,7 +99,7 @@ extension HistoryGathering {
     func byCountry(_ currency: Currency) throws -> JSON {
         var orders: [String: Int] = [:]
         var buyers: [String: Set<RawID>] = [:]
-        for document in documents.values where document.sales > 0 {
+        for document in documents.values where document.isOrder {
             orders[document.country ?? "", default: 0] += 1
             if let customer = document.customer { buyers[document.country ?? "", default: []].insert(customer) }
         }
@@ -113,7 +118,7 @@ extension HistoryGathering {
 
     /// Entry k is how many customers of the cohort ordered k months after their first order.
     var cohorts: JSON {
-        let last = documents.values.filter { $0.sales > 0 }.map { Self.index(of: calendar.date(of: $0.first)) }.max() ?? 0
+        let last = documents.values.filter(\.isOrder).map { Self.index(of: calendar.date(of: $0.first)) }.max() ?? 0
         var table: [Int: [Int]] = [:]
         for customer in customers.values {
             guard let instant = customer.firstOrder else { continue }

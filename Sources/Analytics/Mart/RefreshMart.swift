@@ -4,23 +4,38 @@ import Store
 
 /// Computes days of the mart again from the documents: those of a range, or else the stale ones, at most 31 at once so
 /// that other writes do not wait long. Computing a day twice gives the same figures.
-struct RefreshMart: Action {
-    static let name: ActionName = "analytics.refresh_mart"
-    static let permission = Permission.analyticsRefresh
-    static let summary = "Computes up to 31 days of the mart again: those of a range, or the stale ones."
-    static let aliases = [(method: "POST", path: "/v1/analytics/mart/refresh")]
+public struct RefreshMart: Action {
+    /// `analytics.refresh_mart`
+    public static let name: ActionName = "analytics.refresh_mart"
+    /// Who may.
+    public static let permission = Permission.analyticsRefresh
+    /// What it promises.
+    public static let summary = "Computes up to 31 days of the mart again: those of a range, or the stale ones."
+    /// An address that others rely on.
+    public static let aliases = [(method: "POST", path: "/v1/analytics/mart/refresh")]
     static let limit = 31
 
     var from: CalendarDate?
     var to: CalendarDate?
 
     /// What was computed.
-    struct Outcome: Codable, Sendable {
-        let days: Int
-        let staleDaysLeft: Int
+    public struct Outcome: Codable, Sendable {
+        /// How many days.
+        public let days: Int
+        /// How many days still wait.
+        public let staleDaysLeft: Int
     }
 
-    func perform(in tx: Transaction) throws -> Outcome {
+    /// A range of days; without one, the stale days.
+    public init(from: CalendarDate? = nil, to: CalendarDate? = nil) {
+        self.from = from
+        self.to = to
+    }
+
+    /// Computes them.
+    public func perform(in tx: Transaction) throws -> Outcome {
+        try checkRange()
+        try MartZone.follow(in: tx)
         let days = try chosen(in: tx)
         let calendar = ZonedCalendar(try tx.shop.timeZone)
         for day in days { try refresh(day, calendar, in: tx) }
@@ -28,8 +43,8 @@ struct RefreshMart: Action {
         return Outcome(days: days.count, staleDaysLeft: left ?? 0)
     }
 
-    private func chosen(in tx: Transaction) throws -> [CalendarDate] {
-        guard from != nil || to != nil else { return try StaleDays.first(Self.limit, in: tx) }
+    private func checkRange() throws {
+        guard from != nil || to != nil else { return }
         var check = Validation()
         check.check(from != nil, "from", "required", "Give both ends of the range, or neither.")
         check.check(to != nil, "to", "required", "Give both ends of the range, or neither.")
@@ -38,7 +53,10 @@ struct RefreshMart: Action {
             check.check(to.days(since: from) < Self.limit, "to", "out_of_range", "At most \(Self.limit) days at once.")
         }
         try check.finish()
-        guard let from, let to else { return [] }
+    }
+
+    private func chosen(in tx: Transaction) throws -> [CalendarDate] {
+        guard let from, let to else { return try StaleDays.first(Self.limit, in: tx) }
         return Array(from...to)
     }
 
@@ -49,16 +67,13 @@ struct RefreshMart: Action {
             try tx.execute("DELETE FROM \(table) WHERE tenant = \(tx.tenant) AND day = \(number)")
         }
         let figures = try DayFigures(range, in: tx)
-        if !figures.isEmpty {
-            try tx.execute(
-                """
-                INSERT INTO analytics_daily_metric (tenant, day, orders, customers, units, gross_minor, discount_minor,
-                    credit_notes, returned_units, returned_minor, adjusted_minor)
-                VALUES (\(tx.tenant), \(number), \(figures.orders), \(figures.customers), \(figures.units),
-                    \(figures.gross), \(figures.discount), \(figures.creditNotes), \(figures.returnedUnits),
-                    \(figures.returned), \(figures.adjusted))
-                """)
-        }
+        if figures == DayFigures() { return }
+        let values = SQL.joined(figures.values.map { value -> SQL in "\(value)" }, separator: ", ")
+        try tx.execute(
+            """
+            INSERT INTO analytics_daily_metric (tenant, day, \(DayFigures.columns))
+            VALUES (\(tx.tenant), \(number), \(values))
+            """)
         try tx.execute(
             """
             INSERT INTO analytics_customer_day (tenant, day, customer_id, month, orders, gross_minor)
@@ -75,43 +90,4 @@ struct RefreshMart: Action {
 
     /// Months are stored as year × 12 + month − 1.
     static func index(of month: YearMonth) -> Int64 { Int64(month.year * 12 + month.month - 1) }
-}
-
-/// What the documents of one day say.
-struct DayFigures {
-    private(set) var orders: Int64 = 0
-    private(set) var customers: Int64 = 0
-    private(set) var units: Int64 = 0
-    private(set) var gross: Int64 = 0
-    private(set) var discount: Int64 = 0
-    private(set) var creditNotes: Int64 = 0
-    private(set) var returnedUnits: Int64 = 0
-    private(set) var returned: Int64 = 0
-    private(set) var adjusted: Int64 = 0
-
-    var isEmpty: Bool { orders == 0 && creditNotes == 0 && adjusted == 0 }
-
-    init(_ range: Range<Instant>, in db: Reader) throws {
-        let sql: SQL = """
-            SELECT kind, count(DISTINCT document_id), count(DISTINCT customer_id), sum(quantity), sum(amount_minor),
-                sum(discount_minor)
-            FROM trade_line_fact
-            WHERE tenant = \(db.tenant) AND document_at >= \(range.lowerBound) AND document_at < \(range.upperBound)
-            GROUP BY kind
-            """
-        try db.each(sql) { row in
-            let kind: String = try row.next()
-            let documents: Int64 = try row.next()
-            let customers: Int64 = try row.next()
-            let quantity: Int64 = try row.next()
-            let amount: Int64 = try row.next()
-            let discount: Int64 = try row.next()
-            switch kind {
-            case "sale": (self.orders, self.customers, self.units, self.gross, self.discount) = (documents, customers, quantity, amount, discount)
-            case "return": (self.creditNotes, self.returnedUnits, self.returned) = (documents, quantity, amount)
-            case "adjustment": self.adjusted = amount
-            case _: break
-            }
-        }
-    }
 }
