@@ -55,8 +55,12 @@ public struct APIServer: Sendable {
         let store = installation.store
         router.get("/health") { _, _ in Response(json: Array("{\"status\":\"ok\"}".utf8)) }
         router.get("/ready") { _, _ -> Response in
-            let one: Int? = try await store.read { db in try db.scalar("SELECT 1") }
-            return Response(json: Array("{\"status\":\"\(one == 1 ? "ready" : "not ready")\"}".utf8))
+            do {
+                let _: Int? = try await store.read { db in try db.scalar("SELECT 1") }
+                return Response(json: Array("{\"status\":\"ready\"}".utf8))
+            } catch {
+                throw Problem(.unavailable, "not_ready", "The database cannot be reached.", remedy: "Try again in a moment.")
+            }
         }
     }
 }

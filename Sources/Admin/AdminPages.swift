@@ -3,7 +3,6 @@ import HTTPTypes
 import Hummingbird
 import Identity
 import Kernel
-import NIOCore
 import Platform
 import Web
 
@@ -28,16 +27,30 @@ public struct AdminPages: Sendable {
         router.get("/") { _, _ in Response(seeOther: "/admin") }
         SignInPages(self).add(to: router)
         RecordPages(self).add(to: router)
+        ActionPages(self).add(to: router)
     }
 
     /// Runs a page for somebody signed in; others go to the sign-in page and come back after it.
     func page(
-        _ request: Request, _ body: (Authenticated) async throws -> Response
+        _ request: Request, _ context: WebContext, _ body: (Authenticated) async throws -> Response
     ) async throws -> Response {
         guard let who = try await identification.session(of: request) else {
-            return Response(seeOther: "/sign-in?next=\(FormFields.encoded(request.uri.description))")
+            let next = request.method == .get ? request.uri.description : "/admin"
+            return Response(seeOther: "/sign-in?next=\(FormFields.encoded(next))")
         }
-        return try await body(who)
+        do {
+            return try await body(who)
+        } catch let problem as Problem where problem.kind != .internal {
+            return try await refused(problem, who, context)
+        }
+    }
+
+    /// What somebody signed in sees when a page or a form is refused: the frame with the way around stays.
+    private func refused(_ problem: Problem, _ who: Authenticated, _ context: WebContext) async throws -> Response {
+        var problem = problem
+        problem.requestID = context.request.requestID
+        let frame = try await frame(who, problem.title, at: "")
+        return Response(page: frame.page(ProblemView.html(problem, caller: who.caller)), status: .init(code: problem.status))
     }
 
     /// A form that somebody signed in sent: from our own origin and with the session's token.
@@ -45,7 +58,7 @@ public struct AdminPages: Sendable {
         _ request: Request, _ context: WebContext, _ body: (Authenticated, FormFields) async throws -> Response
     ) async throws -> Response {
         try Identification.requireOwnOrigin(request)
-        return try await page(request) { who in
+        return try await page(request, context) { who in
             let fields = try await Self.fields(of: request, context)
             guard let token = fields["csrf"], who.accepts(csrf: token) else { throw Identification.forged }
             return try await body(who, fields)
@@ -54,8 +67,8 @@ public struct AdminPages: Sendable {
 
     /// The fields of a form body.
     static func fields(of request: Request, _ context: WebContext) async throws -> FormFields {
-        let buffer = try await request.body.collect(upTo: context.maxUploadSize)
-        guard let text = buffer.getString(at: buffer.readerIndex, length: buffer.readableBytes) else {
+        let bytes = try await request.bytes(upTo: context.maxUploadSize)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Problem(.malformed, "malformed_form", "The form could not be read.")
         }
         return try FormFields(parsing: text)

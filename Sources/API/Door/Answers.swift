@@ -22,7 +22,9 @@ extension Response {
     /// A problem as RFC 9457 `application/problem+json`.
     public init(problem: Problem) {
         var headers: HTTPFields = [.contentType: "application/problem+json"]
-        if problem.kind == .unavailable || problem.kind == .tooMany { headers[.retryAfter] = "1" }
+        if problem.kind == .unavailable || problem.kind == .tooMany {
+            headers[.retryAfter] = problem.details["retry_after"] ?? "1"
+        }
         if problem.kind == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
         let bytes = (try? Wire.encode(problem)) ?? Array("{\"status\":500}".utf8)  // a problem always encodes
         self.init(

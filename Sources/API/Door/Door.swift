@@ -4,6 +4,7 @@ import Kernel
 import Logging
 import NIOCore
 import Platform
+import Store
 
 /// What the faces know about one request.
 public struct WebContext: Hummingbird.RequestContext, RemoteAddressRequestContext {
@@ -48,19 +49,22 @@ public struct Door: RouterMiddleware {
         var response: Response
         do {
             response = try await next(request, context)
-        } catch let problem as Problem {
-            response = answer(problem, request, context)
-        } catch let error as HTTPError {
-            response = answer(Self.problem(for: error, request), request, context)
         } catch {
-            installation.log.critical("request failed: \(error)", metadata: ["request_id": "\(requestID)"])
-            let problem = Problem(
-                .internal, "internal", "Something went wrong on our side.", remedy: "Try again, or tell us the request id.")
-            response = answer(problem, request, context)
+            response = answer(refusal(from: error, request, requestID), request, context)
         }
         for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }
         response.headers[.requestID] = requestID
         return response
+    }
+
+    /// What the caller is told about a failure. Refusals pass; what nobody expected is logged and told without details.
+    private func refusal(from error: any Error, _ request: Request, _ requestID: String) -> Problem {
+        if let problem = error as? Problem { return problem }
+        if let error = error as? any HTTPResponseError { return Self.problem(for: error, request) }
+        if let error = error as? DBError, error.problem.kind == .unavailable { return error.problem }
+        installation.log.critical("request failed: \(error)", metadata: ["request_id": "\(requestID)"])
+        return Problem(
+            .internal, "internal", "Something went wrong on our side.", remedy: "Try again, or tell us the request id.")
     }
 
     /// A problem as an answer: a page for browsers that asked for one, `application/problem+json` for everybody else.
@@ -85,7 +89,7 @@ public struct Door: RouterMiddleware {
         described.ip = ClientAddress.client(
             peer: context.remoteAddress?.ipAddress, forwardedFor: forwarded, trustedHops: trustedHops)
         described.channel = request.headers[.channelSlug].flatMap { Self.acceptable($0) ? $0 : nil }
-        described.locale = request.headers[.acceptLanguage].flatMap { String($0.prefix { $0 != "," && $0 != ";" }) }
+        described.locale = request.headers[.acceptLanguage].flatMap(Self.firstLanguage)
         described.currency = request.headers[.preferredCurrency].flatMap { (try? Currency(parsing: $0))?.code }
         if trustedHops > 0 {
             described.country = request.headers[.clientCountry].flatMap { $0.utf8.count == 2 ? $0 : nil }
@@ -97,7 +101,16 @@ public struct Door: RouterMiddleware {
         (1...100).contains(text.utf8.count) && text.utf8.allSatisfy { (33...126).contains($0) }
     }
 
-    private static func problem(for error: HTTPError, _ request: Request) -> Problem {
+    /// The language named first, if it looks like one (BCP 47).
+    private static func firstLanguage(_ header: String) -> String? {
+        let first = header.prefix { $0 != "," && $0 != ";" }.utf8.filter { $0 != UInt8(ascii: " ") }
+        let isTag = first.allSatisfy { byte in
+            byte == UInt8(ascii: "-") || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        }
+        return isTag && (2...35).contains(first.count) ? String(decoding: first, as: UTF8.self) : nil
+    }
+
+    private static func problem(for error: any HTTPResponseError, _ request: Request) -> Problem {
         switch error.status.code {
         case 404:
             Problem(
@@ -105,7 +118,7 @@ public struct Door: RouterMiddleware {
                 remedy: "/reference lists every address.")
         case 413: Problem(.tooLarge, "body_too_large", "The body is larger than this address takes.")
         case 405: Problem(.notFound, "no_such_route", "This address does not answer \(request.method.rawValue).")
-        case _: Problem(.malformed, "bad_request", error.body ?? "The request could not be read.")
+        case _: Problem(.malformed, "bad_request", (error as? HTTPError)?.body ?? "The request could not be read.")
         }
     }
 
@@ -119,35 +132,4 @@ public struct Door: RouterMiddleware {
         (.crossOriginResourcePolicy, "same-origin"),
         (.cacheControl, "no-store"),
     ]
-}
-
-/// Which address is the client's, when proxies stand in between (IAM-16).
-enum ClientAddress {
-    /// With `n` trusted hops, the peer and the last `n - 1` entries are ours; the entry before them is the client.
-    /// Entries further left were written by the client and are never believed.
-    static func client(peer: String?, forwardedFor: String, trustedHops: Int) -> String? {
-        guard trustedHops > 0 else { return peer }
-        let chain = forwardedFor.split(separator: ",").map { part in String(part.filter { $0 != " " }) }
-        guard chain.count >= trustedHops else { return chain.first ?? peer }
-        let claimed = chain[chain.count - trustedHops]
-        let isAddress = claimed.utf8.allSatisfy { byte in
-            (48...58).contains(byte) || (97...102).contains(byte) || (65...70).contains(byte) || byte == UInt8(ascii: ".")
-        }
-        return isAddress && (2...45).contains(claimed.utf8.count) ? claimed : peer
-    }
-}
-
-extension HTTPField.Name {
-    static let requestID = HTTPField.Name("Request-Id")!
-    static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
-    static let channelSlug = HTTPField.Name("X-Channel-Slug")!
-    static let preferredCurrency = HTTPField.Name("X-Currency")!
-    static let clientCountry = HTTPField.Name("X-Client-Country")!
-    static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
-    static let permissionsPolicy = HTTPField.Name("Permissions-Policy")!
-    static let crossOriginOpenerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
-    static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
-    static let idempotentReplayed = HTTPField.Name("Idempotent-Replayed")!
-    /// The token that proves a request of a browser session was made by our own page.
-    public static let csrfToken = HTTPField.Name("X-CSRF-Token")!
 }

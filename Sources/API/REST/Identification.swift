@@ -58,7 +58,3 @@ public struct Identification: Sendable {
         .forbidden, "csrf", "This form was not sent by our own page, or the page is too old.",
         remedy: "Load the page again and repeat.")
 }
-
-extension HTTPField.Name {
-    static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
-}

@@ -44,6 +44,7 @@ public struct RESTRoutes: Sendable {
         _ entry: ActionEntry, at route: Route, _ request: Request, _ context: WebContext
     ) async throws -> Response {
         var invocation = try await identification.invocation(for: request, context)
+        try invocation.caller.require(entry.permission)  // before anything is said about the input
         let options = try FormFields(parsing: request.uri.query ?? "")
         invocation.isPreview = options["preview"] == "true"
         invocation.idempotencyKey = try Self.idempotencyKey(of: request, isPreview: invocation.isPreview)
@@ -56,6 +57,7 @@ public struct RESTRoutes: Sendable {
 
     private func fetch(_ entry: QueryEntry, _ request: Request, _ context: WebContext) async throws -> Response {
         let invocation = try await identification.invocation(for: request, context)
+        try invocation.caller.require(entry.permission)  // before anything is said about the filters
         let form = try FormFields(parsing: request.uri.query ?? "")
         var path: (name: String, value: String)?
         if let parameter = entry.route.parameter {
@@ -120,15 +122,7 @@ public struct RESTRoutes: Sendable {
     private static func input(
         of request: Request, _ context: WebContext, route: Route, fields: [Schema.Field]
     ) async throws -> [UInt8] {
-        let limit = context.maxUploadSize
-        var buffer = ByteBuffer()
-        for try await var part in request.body {
-            buffer.writeBuffer(&part)
-            if buffer.readableBytes > limit {
-                throw Problem(.tooLarge, "body_too_large", "The body is larger than \(limit) bytes.")
-            }
-        }
-        let bytes = Array(buffer.readableBytesView)
+        let bytes = try await request.bytes(upTo: context.maxUploadSize)
         if !bytes.isEmpty, let type = request.headers[.contentType], !type.hasPrefix("application/json") {
             throw Problem(
                 .malformed, "unsupported_media_type", "Send the body as application/json.", field: "Content-Type")

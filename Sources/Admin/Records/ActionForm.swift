@@ -8,42 +8,35 @@ struct ActionForm {
     let csrf: String
     let key: String
     let form: FormFields
+    /// The registry the action's input was described into.
+    let schemas: SchemaRegistry
+    let hasRecordPage: Bool
+    let hasList: Bool
 
-    /// What was typed, as the JSON the action decodes from. Empty optional fields are left out.
+    /// What was typed, as the JSON the action decodes from. Empty fields are left out; what does not fit stays text, and
+    /// decoding it names what was expected.
     func input() throws -> JSON {
         var members = JSONObject()
-        var validation = Validation()
         for field in entry.fields {
             guard let text = form[field.name], !text.isEmpty else { continue }
-            switch field.schema.shape {
-            case .boolean: members[field.name] = .bool(text == "true")
-            case .integer, .number: members[field.name] = Int64(text).map { .int($0) } ?? .string(text)
-            case .string, .enumeration: members[field.name] = .string(text)
-            case .any, .array, .dictionary, .object, .reference, .oneOf:
-                let isText = !text.hasPrefix("{") && !text.hasPrefix("[") && !text.hasPrefix("\"")
-                if let json = try? JSON(parsing: text) {
-                    members[field.name] = json
-                } else if isText {
-                    members[field.name] = .string(text)
-                } else {
-                    validation.add(field.name, "bad_json", "This is not valid JSON.")
-                }
-            }
+            members[field.name] = schemas.json(of: text, for: field.schema)
         }
-        try validation.finish()
         return .object(members)
     }
 
     /// The form, empty or filled.
     func html() -> HTML { page("", nil) }
 
-    /// The form again, with what is wrong.
+    /// The form again, with what is wrong: fields say it themselves, the rest stands above.
     func html(problem: Problem) -> HTML {
-        let others = problem.errors.filter { error in !entry.fields.contains { error.field.hasPrefix($0.name) } }
+        let others = problem.errors.filter { error in !entry.fields.contains { Self.isPart(error.field, of: $0.name) } }
         let list: HTML = others.html { error in "<li><b>\(error.field)</b>: \(error.message)</li>" }
+        let links: HTML = entry.fields.filter { field in error(at: field.name, problem) != nil }.html { field in
+            "<li><a href=\"#f-\(field.name)\">\(Navigation.words(field.name))</a></li>"
+        }
         let banner: HTML = """
-            <div class="banner bad" role="alert"><div><p><b>\(problem.title)</b> \(problem.detail)</p><p>\(problem.remedy)</p>
-            <ul>\(list)</ul></div></div>
+            <div class="banner bad" role="alert">\(Icon.named("exception"))<div><p><b>\(problem.title)</b> \(problem.detail)</p>
+            <p>\(problem.remedy)</p><ul>\(links)\(list)</ul></div></div>
             """
         return page(banner, problem)
     }
@@ -52,44 +45,65 @@ struct ActionForm {
     func html(preview: Performed<JSON>) -> HTML {
         let changes: HTML = preview.effects.changes.html { change in
             let after = String(decoding: (change.after ?? .null).bytes, as: UTF8.self)
-            return "<li><b>\(change.kind.rawValue)</b> <span class=\"mono\">\(change.record.description)</span> \(after)</li>"
+            return "<li><b>\(Navigation.words(change.kind.rawValue))</b> <span class=\"mono\">\(change.record.description)</span> \(after)</li>"
         }
-        let events: HTML = preview.effects.events.html { event in "<li>\(event.name.rawValue)</li>" }
+        let events: HTML = preview.effects.events.html { event in "<li><b>Event</b> \(event.name.rawValue)</li>" }
         let approval: HTML = preview.effects.wouldNeedApproval ? "<p>It will wait for somebody else's approval.</p>" : ""
+        let none: HTML = preview.effects.changes.isEmpty && preview.effects.events.isEmpty ? "<li>No record changes.</li>" : ""
         return page(
             """
-            <section class="card" aria-live="polite"><div class="card-head"><h2>What will happen</h2></div>
-            <div class="card-body stack">\(approval)<ul class="code">\(changes)\(events)</ul></div></section>
+            <section class="card" role="status"><div class="card-head"><h2>What will happen</h2></div>
+            <div class="card-body stack">\(approval)<ul class="code">\(none)\(changes)\(events)</ul>
+            <p class="muted">Nothing has been done yet.</p></div></section>
             """, nil)
     }
 
     /// What was done.
     func html(done: Performed<JSON>) -> HTML {
-        let words = done.state == .held ? "It waits for somebody else's approval." : "Done."
+        let words = done.state == .held ? "It waits for somebody else's approval" : "\(Navigation.words(entry.name.verb)): done"
+        let id = done.state == .held || !hasRecordPage ? nil : done.outcome?["id"]?.string
+        let open: HTML? = id.map {
+            "<a class=\"btn btn-main\" href=\"\(RecordAddress.record(entry.name.collection, $0))\">Open it</a>"
+        }
+        let list: HTML? =
+            hasList ? "<a class=\"btn\" href=\"\(RecordAddress.list(entry.name.collection))\">Back to the list</a>" : nil
         let answer = String(decoding: done.json, as: UTF8.self)
-        let id = done.outcome?["id"]?.string
-        let link: HTML =
-            id.map { "<a class=\"btn btn-main\" href=\"\(RecordAddress.record(entry.name.collection, $0))\">Open it</a>" } ?? ""
         return """
-            <header class="page-head"><h1>\(words)</h1><div class="actions">\(link)
-            <a class="btn" href="\(RecordAddress.list(entry.name.collection))">Back to the list</a></div></header>
-            <section class="card"><div class="card-body"><pre class="code mono">\(answer)</pre></div></section>
+            <header class="page-head"><h1>\(words)</h1><div class="actions">\(list)\(open)</div></header>
+            <section class="card"><div class="card-head"><h2>The answer</h2></div>
+            <div class="card-body"><pre class="code mono" tabindex="0">\(answer)</pre></div></section>
             """
     }
 
     private func page(_ above: HTML, _ problem: Problem?) -> HTML {
+        let target = entry.route?.parameter
+        let firstWrong = entry.fields.first { field in error(at: field.name, problem) != nil }?.name
         let inputs: HTML = entry.fields.html { field in
-            let error = problem?.errors.first { $0.field == field.name || $0.field.hasPrefix(field.name + ".") || $0.field.hasPrefix(field.name + "[") }
-            let single = problem?.field == field.name ? problem?.title : nil
-            return FormInput(field: field, value: form[field.name], isCompact: false, error: error?.message ?? single).html
+            let isFixed = field.name == target && form[field.name] != nil && problem == nil
+            return FormInput(
+                field: field, schema: schemas.resolve(field.schema), value: form[field.name],
+                error: error(at: field.name, problem), isFixed: isFixed, isFocused: field.name == firstWrong,
+                example: schemas.example(of: field.schema)
+            ).html
         }
         return """
             <header class="page-head"><h1>\(Navigation.words(entry.name.verb))</h1><p class="sub">\(entry.summary)</p></header>
             <div class="stack">\(above)<section class="card">
-            <form class="card-body stack" method="post" action="\(RecordAddress.action(entry.name.rawValue))">
+            <form class="card-body roomy stack" method="post" action="\(RecordAddress.action(entry.name.rawValue))">
             <input type="hidden" name="csrf" value="\(csrf)"><input type="hidden" name="idempotency_key" value="\(key)">
             \(inputs)<div class="row"><button class="btn btn-main">\(Navigation.words(entry.name.verb))</button>
             <button class="btn" name="preview" value="true">What will happen?</button></div></form></section></div>
             """
+    }
+
+    private func error(at field: String, _ problem: Problem?) -> String? {
+        guard let problem else { return nil }
+        let found = problem.errors.filter { Self.isPart($0.field, of: field) }
+        if found.isEmpty { return problem.field == field ? problem.title : nil }
+        return found.map { $0.field == field ? $0.message : "\($0.field): \($0.message)" }.joined(separator: " ")
+    }
+
+    private static func isPart(_ path: String, of field: String) -> Bool {
+        path == field || path.hasPrefix(field + ".") || path.hasPrefix(field + "[")
     }
 }

@@ -2,38 +2,61 @@ import Kernel
 import Platform
 import Web
 
-/// A record page: its facts, its lists as tables, and what can be done with it.
+/// A record page: its facts, its lists as tables, and what can be seen of it and done with it.
 struct RecordView {
-    let collection: String
     let id: String
     let zone: TimeZoneID
+    let views: [QueryEntry]
     let actions: [ActionEntry]
 
     /// The page.
     func html(_ record: JSON) -> HTML {
-        let members = record.object?.members ?? []
-        let plain = members.filter { !Self.isTable($0.value) }
-        let tables = members.filter { Self.isTable($0.value) }
+        """
+        <header class="page-head"><h1>\(Self.title(record, id))</h1><div class="actions">\(buttons)</div>\(links)</header>
+        \(Self.cards(of: record, zone))
+        """
+    }
+
+    /// What people call the record: its number, title or name, else its id.
+    static func title(_ record: JSON, _ id: String) -> String {
+        for name in ["number", "title", "name", "sku", "code"] {
+            if let text = record[name]?.string, !text.isEmpty { return text }
+        }
+        return id
+    }
+
+    /// The members of any answer: plain ones as facts, lists of objects as tables.
+    static func cards(of answer: JSON, _ zone: TimeZoneID) -> HTML {
+        if case .array(let items) = answer, isTable(answer) { return table(nil, items, zone) }
+        guard let members = answer.object?.members else {
+            return "<section class=\"card\"><div class=\"card-body\">\(ValueView(zone: zone).inline(answer, name: ""))</div></section>"
+        }
         let view = ValueView(zone: zone)
-        let facts: HTML = plain.html { member in
+        let facts: HTML = members.filter { !isTable($0.value) }.html { member in
             "<dt>\(Navigation.words(member.key))</dt><dd>\(view.inline(member.value, name: member.key))</dd>"
         }
-        let title = record["number"]?.string ?? record["title"]?.string ?? record["name"]?.string ?? id
+        let tables: HTML = members.filter { isTable($0.value) }.html { member in
+            table(Navigation.words(member.key), member.value.array ?? [], zone)
+        }
         return """
-            <header class="page-head"><h1>\(title)</h1><div class="actions">\(buttons)</div></header>
-            <div class="stack"><section class="card"><div class="card-body"><dl class="facts">\(facts)</dl></div></section>
-            \(tables.html(table))</div>
+            <div class="stack"><section class="card"><div class="card-body"><dl class="facts">\(facts)</dl></div></section>\(tables)</div>
             """
     }
 
     private var buttons: HTML {
         actions.html { action in
-            let parameter = action.route?.parameter ?? "id"
-            return """
-                <a class="btn" href="\(RecordAddress.action(action.name.rawValue))?\(parameter)=\(FormFields.encoded(id))">\
-                \(Navigation.words(action.name.verb))</a>
-                """
+            let address = "\(RecordAddress.action(action.name.rawValue))?\(action.route?.parameter ?? "id")=\(FormFields.encoded(id))"
+            return "<a class=\"btn\" href=\"\(address)\">\(Navigation.words(action.name.verb))</a>"
         }
+    }
+
+    private var links: HTML? {
+        if views.isEmpty { return nil }
+        let items: HTML = views.html { query in
+            let address = "\(RecordAddress.view(query.name))?\(query.route.parameter ?? "id")=\(FormFields.encoded(id))"
+            return "<a href=\"\(address)\">\(Navigation.words(query.name.view))</a> "
+        }
+        return "<p class=\"sub\">See also: \(items)</p>"
     }
 
     private static func isTable(_ value: JSON) -> Bool {
@@ -41,11 +64,13 @@ struct RecordView {
         return true
     }
 
-    private func table(_ member: JSONObject.Member) -> HTML {
-        let rows = member.value.array ?? []
-        let names = rows.first?.object?.keys ?? []
+    private static func table(_ title: String?, _ rows: [JSON], _ zone: TimeZoneID) -> HTML {
+        var names: [String] = []
+        for row in rows { for key in row.object?.keys ?? [] where !names.contains(key) { names.append(key) } }
         let view = ValueView(zone: zone)
-        let head: HTML = names.html { name in "<th>\(Navigation.words(name))</th>" }
+        let head: HTML = names.html { name in
+            "<th scope=\"col\" class=\"\(ValueView.isNumber(rows.first?[name]) ? "end" : "")\">\(Navigation.words(name))</th>"
+        }
         let body: HTML = rows.html { row in
             let cells: HTML = names.html { name in
                 let value = row[name] ?? .null
@@ -53,9 +78,10 @@ struct RecordView {
             }
             return "<tr>\(cells)</tr>"
         }
+        let heading: HTML? = title.map { "<div class=\"card-head\"><h2>\($0)</h2></div>" }
         return """
-            <section class="card table-wrap"><div class="card-head"><h2>\(Navigation.words(member.key))</h2></div>
-            <table class="table"><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></section>
+            <section class="card">\(heading)<div class="table-wrap" tabindex="0" role="region" aria-label="\(title ?? "Rows")">
+            <table class="table"><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div></section>
             """
     }
 }

@@ -31,7 +31,7 @@ struct ValueView {
         if name.hasSuffix("_at") || name == "at", let instant = try? Instant(parsing: text) {
             return "<time datetime=\"\(text)\">\(moment(instant))</time>"
         }
-        if name == "id" || text.count == 26 + (text.firstIndex(of: "_")?.utf16Offset(in: text) ?? 100) + 1 {
+        if name == "id" || (try? Reference(parsing: text)) != nil {
             return "<span class=\"mono\">\(text)</span>"
         }
         if name == "status" || name.hasSuffix("_state") || name == "state" || name == "kind" {

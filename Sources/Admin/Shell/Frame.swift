@@ -23,8 +23,22 @@ struct Frame {
         \(Icon.named("chevron-right")) <span>\(title)</span></nav>
         <form class="push" method="post" action="/sign-out"><input type="hidden" name="csrf" value="\(csrf)">
         <span class="meta wide-only">\(person)</span> <button class="btn btn-s btn-quiet">Sign out</button></form></header>
-        <main id="main"><div class="page">\(content)</div></main></body></html>
+        <main id="main" tabindex="-1"><div class="page">\(content)</div></main>\(bottomBar)</body></html>
         """
+    }
+
+    /// The way around on a phone: home leads to everything, three lists are one tap away.
+    private var bottomBar: HTML {
+        let wanted = ["Orders", "Products", "Customers"]
+        let links = wanted.compactMap { label in sections.flatMap(\.links).first { $0.label == label } }
+        let items: HTML = links.html { link in
+            let icon = ["Orders": "orders", "Products": "tag", "Customers": "users"][link.label] ?? "ledger"
+            return "<a href=\"\(link.path)\" \(flag: "aria-current=\"page\"", link.path == path)>\(Icon.named(icon))\(link.label)</a>"
+        }
+        return """
+            <nav class="bottombar" aria-label="Shortcuts"><a href="/admin" \(flag: "aria-current=\"page\"", path == "/admin")>
+            \(Icon.named("home"))Home</a>\(items)<a href="/reference">\(Icon.named("help"))API</a></nav>
+            """
     }
 
     private var navigation: HTML {
@@ -53,50 +67,4 @@ enum Icon {
     static func named(_ name: String, class kind: String = "icon") -> HTML {
         "<svg class=\"\(kind)\" aria-hidden=\"true\"><use href=\"/assets/icons.svg#\(name)\"/></svg>"
     }
-}
-
-/// The way around, made from the registry: a section for each module with lists the caller may read.
-enum Navigation {
-    struct Section {
-        let label: String
-        let icon: String
-        let links: [Link]
-    }
-
-    struct Link {
-        let label: String
-        let path: String
-    }
-
-    static func sections(of registry: Registry, for caller: Caller) -> [Section] {
-        registry.modules.compactMap { module in
-            let lists = registry.queries.filter { query in
-                query.module == module.name && query.name.view == "list" && caller.may(query.permission)
-                    && !query.fields.contains(where: \.isRequired)
-            }
-            if lists.isEmpty { return nil }
-            let links = lists.map { Link(label: words($0.name.collection), path: RecordAddress.list($0.name.collection)) }
-            return Section(label: words(module.name), icon: icons[module.name] ?? "ledger", links: links)
-        }
-    }
-
-    /// `credit_notes` → `Credit notes`
-    static func words(_ name: String) -> String {
-        let text = String(name.map { $0 == "_" ? " " : $0 })
-        return text.prefix(1).uppercased() + text.dropFirst()
-    }
-
-    private static let icons = [
-        "orders": "orders", "catalog": "tag", "inventory": "shelf", "customers": "users", "analytics": "chart",
-        "identity": "lock", "platform": "ledger", "importing": "upload",
-    ]
-}
-
-/// Where records live in the admin.
-enum RecordAddress {
-    static func list(_ collection: String) -> String { "/admin/\(hyphenated(collection))" }
-    static func record(_ collection: String, _ id: String) -> String { "/admin/\(hyphenated(collection))/\(id)" }
-    static func action(_ name: String) -> String { "/admin/actions/\(name)" }
-    static func hyphenated(_ name: String) -> String { String(name.map { $0 == "_" ? "-" : $0 }) }
-    static func underscored(_ name: String) -> String { String(name.map { $0 == "-" ? "_" : $0 }) }
 }
