@@ -62,7 +62,7 @@ let package = Package(
 
         // intelligence
         module("Analytics", over: ["Customers", "Catalog", "Inventory", "Orders"]),
-        module("Importing", over: ["Tabular", "Customers", "Catalog", "Inventory", "Orders"]),
+        module("Importing", over: ["Tabular", "Customers", "Catalog", "Inventory", "Orders", crypto]),
 
         // faces
         layer("Web", ["Kernel"]),
@@ -76,7 +76,7 @@ let package = Package(
         ]),
         .executableTarget(
             name: "martlet",
-            dependencies: ["Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", hummingbird, argumentParser, logging],
+            dependencies: ["Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", "Importing", "Tabular", hummingbird, argumentParser, logging],
             path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
 
         // tests
@@ -92,6 +92,10 @@ let package = Package(
         tests("OrdersTests", [
             "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
             "Orders",
+        ]),
+        tests("ImportingTests", [
+            "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Customers", "Catalog",
+            "Inventory", "Orders", "Importing",
         ]),
         tests("TabularTests", ["Kernel", "Tabular", "CZlib"]),
         .testTarget(

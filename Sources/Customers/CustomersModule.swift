@@ -13,13 +13,13 @@ public enum CustomersModule {
         ],
         actions: [
             CreateCustomer.self, UpdateCustomer.self, ArchiveCustomer.self, UnarchiveCustomer.self, TagCustomer.self,
-            UntagCustomer.self, EnsureCustomers.self, CreateCustomerTag.self, UpdateCustomerTag.self,
-            DeleteCustomerTag.self,
+            UntagCustomer.self, EnsureCustomers.self, WithdrawImportedCustomers.self, CreateCustomerTag.self,
+            UpdateCustomerTag.self, DeleteCustomerTag.self,
         ],
         queries: [ListCustomers.self, GetCustomer.self, ListCustomerTags.self],
         events: [
             CustomerCreated.self, CustomerUpdated.self, CustomerArchived.self, CustomerUnarchived.self,
-            CustomerTagged.self, CustomerUntagged.self,
+            CustomerTagged.self, CustomerUntagged.self, CustomersWithdrawn.self,
         ],
         checks: CustomersChecks.all,
         staffPermissions: CustomersPolicies.staff)

@@ -72,3 +72,15 @@ public struct CustomerUntagged: Event {
     /// The customer.
     public var subject: Reference { customer.reference }
 }
+
+/// Customers whom an import had made were removed with it.
+public struct CustomersWithdrawn: Event {
+    public static let name: EventName = "customers.withdrawn.v1"
+    public static let summary = "Customers whom an import had made were removed when it was undone."
+    /// The import.
+    public let importID: Reference
+    /// Who.
+    public let customers: [ID<Customer>]
+    /// The import.
+    public var subject: Reference { importID }
+}

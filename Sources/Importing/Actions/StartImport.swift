@@ -1,0 +1,94 @@
+import Kernel
+import Platform
+import Store
+
+/// Opens an import of a file, or goes on with the one of the same file that was interrupted. Whoever starts takes the
+/// lease: another process that still works on it stops at its next step.
+struct StartImport: Action {
+    static let name: ActionName = "imports.start"
+    static let permission = Permission.importsRun
+    static let summary = "Opens an import of a file, or goes on with one of the same file that was interrupted."
+    static let route = ActionRoute.internalOnly
+
+    var kind: ImportRun.Kind
+    var fileName: String
+    /// SHA-256 of the unpacked content.
+    var digest: String
+    /// Which column is which field, for people.
+    var mapping: String
+    var lines: Int
+    var documents: Int
+    var lease: String
+
+    /// The import, and whether it was begun earlier.
+    struct Outcome: Codable, Sendable {
+        let run: ImportRun
+        let isResumed: Bool
+    }
+
+    func perform(in tx: Transaction) throws -> Outcome {
+        if var open = try unfinished(in: tx) {
+            if open.state == .running { try open.move(to: .interrupted, at: tx.now) }
+            try open.move(to: .running, at: tx.now)
+            open.lease = lease
+            open.mapping = mapping
+            open.failure = nil
+            open.counts.alreadyThere = 0
+            open.counts.changed = 0
+            open.counts.rejectedDocuments = 0
+            open.counts.rejectedLines = 0
+            try tx.save(&open)
+            return Outcome(run: open, isResumed: true)
+        }
+        var run = ImportRun(
+            id: tx.newID(), kind: kind, fileName: fileName, digest: digest, mapping: mapping, lease: lease, at: tx.now)
+        run.counts.lines = lines
+        run.counts.documents = documents
+        try tx.insert(run)
+        return Outcome(run: run, isResumed: false)
+    }
+
+    private func unfinished(in tx: Transaction) throws -> ImportRun? {
+        let found = try tx.records(
+            ImportRun.self,
+            where: "digest = \(digest) AND kind = \(kind) AND state IN ('running', 'interrupted', 'failed')",
+            tail: "ORDER BY id DESC LIMIT 1")
+        // Loaded by its id, its audit entry shows it before and after.
+        return try found.first.map { try tx.find($0.id) }
+    }
+}
+
+/// Ends the work on an import: it is finished, or it stopped and can be gone on with.
+struct EndImport: Action {
+    static let name: ActionName = "imports.end"
+    static let permission = Permission.importsRun
+    static let summary = "Ends the work on an import: finished, interrupted or failed."
+    static let route = ActionRoute.internalOnly
+    static var emits: [any Event.Type] { [ImportFinished.self] }
+
+    /// How it ended.
+    enum Ending: String, Codable, Sendable, CaseIterable { case finished, interrupted, failed }
+
+    var run: ID<ImportRun>
+    var lease: String
+    var ending: Ending
+    var failure: String?
+    var rejectedDocuments: Int
+    var rejectedLines: Int
+
+    func perform(in tx: Transaction) throws -> ImportRun {
+        var record = try tx.find(run)
+        try record.require(lease: lease)
+        record.counts.rejectedDocuments = rejectedDocuments
+        record.counts.rejectedLines = rejectedLines
+        record.failure = failure
+        switch ending {
+        case .finished: try record.move(to: .finished, at: tx.now)
+        case .interrupted: try record.move(to: .interrupted, at: tx.now)
+        case .failed: try record.move(to: .failed, at: tx.now)
+        }
+        try tx.save(&record)
+        if ending == .finished { try tx.emit(ImportFinished(run: run, kind: record.kind, counts: record.counts)) }
+        return record
+    }
+}

@@ -1,0 +1,20 @@
+import Platform
+
+/// The module's table of contents: imports, and what they have recorded.
+public enum ImportingModule {
+    /// What the registry collects.
+    public static let module = Module(
+        name: "importing", summary: "Brings orders, products and customers in from files, and takes them out again.",
+        migrations: ImportingSchema.migrations,
+        resources: [Resource("imports", of: ImportRun.self, singular: "import")],
+        actions: [
+            StartImport.self, PrepareImport.self, RecordImportPart.self, EndImport.self,
+            UndoImport.self, UndoImportPart.self,
+        ],
+        queries: [ListImports.self, GetImport.self],
+        events: [ImportFinished.self, ImportUndone.self],
+        checks: ImportingChecks.all,
+        lifecycles: [Lifecycle("Import", ImportRun.lifecycle)],
+        staffPermissions: [.importsRead],
+        sweeps: [Sweep("imports.undo_part") { db in try UndoImportPart.due(in: db) }])
+}
