@@ -52,7 +52,9 @@ struct NumberSeries: Sendable {
 
     /// Makes sure that the counter never comes to a number that was recorded from elsewhere.
     func pass(over number: String, in tx: Transaction) throws {
-        guard number.hasPrefix(prefix), let taken = Int64(number.dropFirst(prefix.count)), taken > 0 else { return }
+        guard number.hasPrefix(prefix), let taken = Int64(number.dropFirst(prefix.count)) else { return }
+        // The counter will never come as far as the largest; it must not jump there either.
+        guard taken > 0, taken < 1_000_000_000_000 else { return }
         try tx.send(
             """
             INSERT INTO trade_number (tenant, series, last) VALUES (\(tx.tenant), \(name), \(taken))

@@ -27,10 +27,11 @@ extension Problem {
             details: ["number": number])
     }
 
-    static func orderStillOpen(_ status: Order.Status) -> Problem {
+    static func orderStillOpen(_ order: Order) -> Problem {
         Problem(
-            .conflict, "orders.still_open", "An open order cannot be deleted: it holds goods or money.",
-            remedy: "Cancel it first.", details: ["status": status.rawValue])
+            .conflict, "orders.still_open", "An open order cannot be deleted: goods or money are outstanding.",
+            remedy: "Cancel it, or settle its money, first.",
+            details: ["status": order.status.rawValue, "payment_state": order.paymentState.rawValue])
     }
 
     static func nothingToRefund(_ state: Order.PaymentState) -> Problem {

@@ -15,10 +15,7 @@ struct DeleteOrder: Action {
     func perform(in tx: Transaction) throws -> Order {
         var record = try tx.find(order)
         if record.deletedAt != nil { return record }
-        switch record.status {
-        case .pending, .paid: throw Problem.orderStillOpen(record.status)
-        case .fulfilled, .cancelled, .refunded: break
-        }
+        guard record.isOver else { throw Problem.orderStillOpen(record) }
         record.deletedAt = tx.now
         try tx.save(&record)
         try tx.execute(
@@ -59,5 +56,17 @@ struct RestoreOrder: Action {
         }
         try tx.emit(OrderRestored(order: order, number: record.number, placedAt: record.placedAt))
         return record
+    }
+}
+
+extension Order {
+    /// Whether nothing is outstanding: no goods to send, no money to come or to give back.
+    var isOver: Bool {
+        switch status {
+        case .pending, .paid: false
+        case .fulfilled: paymentState != .unpaid
+        case .cancelled: paymentState == .unpaid || paymentState == .refunded
+        case .refunded: true
+        }
     }
 }

@@ -116,14 +116,18 @@ public struct WithdrawImported: Action {
                 to: dates.max() ?? tx.now))
     }
 
+    /// How many documents of the import are still there, and the first hundred of them, orders first.
     private func keptDocuments(in tx: Transaction) throws -> (Int, [Reference]) {
-        let orders = try tx.rows(
-            "SELECT id FROM sales_order WHERE tenant = \(tx.tenant) AND import_id = \(importID) ORDER BY id"
+        let orders: Int? = try tx.scalar(
+            "SELECT count(*) FROM sales_order WHERE tenant = \(tx.tenant) AND import_id = \(importID)")
+        let notes: Int? = try tx.scalar(
+            "SELECT count(*) FROM credit_note WHERE tenant = \(tx.tenant) AND import_id = \(importID)")
+        let firstOrders = try tx.rows(
+            "SELECT id FROM sales_order WHERE tenant = \(tx.tenant) AND import_id = \(importID) ORDER BY id LIMIT 100"
         ) { row in (try row.next() as ID<Order>).reference }
-        let notes = try tx.rows(
-            "SELECT id FROM credit_note WHERE tenant = \(tx.tenant) AND import_id = \(importID) ORDER BY id"
+        let firstNotes = try tx.rows(
+            "SELECT id FROM credit_note WHERE tenant = \(tx.tenant) AND import_id = \(importID) ORDER BY id LIMIT 100"
         ) { row in (try row.next() as ID<CreditNote>).reference }
-        let all = orders + notes
-        return (all.count, Array(all.prefix(100)))
+        return ((orders ?? 0) + (notes ?? 0), Array((firstOrders + firstNotes).prefix(100)))
     }
 }
