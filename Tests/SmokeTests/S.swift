@@ -1,3 +1,0 @@
-import Testing
-import HummingbirdTesting
-@Test func s() { #expect(Bool(true)) }
