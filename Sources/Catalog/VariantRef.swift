@@ -27,6 +27,12 @@ public struct VariantRef: Codable, Sendable, Hashable {
         p.is_published, p.archived_at
         """
 
+    /// Variants with their products, variants first: SQLite would sometimes read every product for a few variants.
+    static let source: SQL =
+        """
+        variant v \(sqlite: "CROSS JOIN", postgres: "JOIN") product p ON p.tenant = v.tenant AND p.id = v.product
+        """
+
     init(row: inout Row) throws {
         id = try row.next()
         product = try row.next()
@@ -90,7 +96,7 @@ extension Variant {
         try db.rows(
             """
             SELECT \(VariantRef.columns)
-            FROM variant v JOIN product p ON p.tenant = v.tenant AND p.id = v.product
+            FROM \(VariantRef.source)
             WHERE v.tenant = \(db.tenant) AND \(condition)
             """
         ) { row in try VariantRef(row: &row) }

@@ -21,7 +21,7 @@ struct ListVariants: ListQuery {
         if let prefix = sku.map(SKU.normalised)?.nilIfEmpty { filters.append(SKUPrefix.condition(prefix)) }
         if let barcode { filters.append("v.barcode = \(barcode)") }
         return try db.page(
-            VariantRef.columns, from: "variant v JOIN product p ON p.tenant = v.tenant AND p.id = v.product",
+            VariantRef.columns, from: VariantRef.source,
             where: filters, order: .ascending("v.sku"), limit: limit, after: after
         ) { row in try VariantRef(row: &row) }
     }

@@ -20,7 +20,7 @@ enum SearchRanking {
     private static func codes(_ text: String, tenant: Int64) -> [SQL] {
         let whole = SKU.normalised(text)
         let parts = Set([whole] + text.split(separator: " ").prefix(SearchTerms.wordLimit).map { SKU.normalised(String($0)) })
-        let owned: SQL = "variant v JOIN product p ON p.tenant = v.tenant AND p.id = v.product AND p.archived_at IS NULL"
+        let owned: SQL = "\(VariantRef.source) AND p.archived_at IS NULL"
         let exact: SQL =
             """
             SELECT v.product, 100000 AS points FROM \(owned)
