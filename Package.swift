@@ -107,6 +107,10 @@ let package = Package(
             "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Customers", "Catalog",
             "Inventory", "Orders", "Importing",
         ]),
+        tests("AnalyticsTests", [
+            "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
+            "Orders", "Analytics",
+        ]),
         tests("TabularTests", ["Kernel", "Tabular", "CZlib"]),
         .testTarget(
             name: "APITests", dependencies: faces, exclude: ["routes.txt"], swiftSettings: [.swiftLanguageMode(.v6)]),

@@ -1,6 +1,5 @@
 import Customers
 import Kernel
-import Orders
 import Platform
 import Store
 
@@ -28,16 +27,11 @@ struct WaitingDays {
 
     init(_ calendar: ZonedCalendar, in db: Reader) throws {
         add(try StaleDays.first(10_000_000, in: db))
-        var ranges: [ClosedRange<Instant>] = []
-        var orders: Set<ID<Order>> = []
-        try db.undelivered(to: MarkDays.subscriber) { event in
-            switch try Affected(by: event) {
-            case .times(let times): ranges.append(times)
-            case .order(let id): orders.insert(id)
-            }
+        var affected: Set<Affected> = []
+        try db.undelivered(to: MarkDays.subscriber) { event in affected.insert(try Affected(by: event)) }
+        for one in affected {
+            for times in try one.times(in: db) { add(calendar.days(of: times)) }
         }
-        for order in try orders.compactMap({ id in try db.get(id) }) { ranges.append(order.placedAt...order.placedAt) }
-        for range in ranges { add(calendar.days(of: range)) }
     }
 
     private mutating func add(_ days: some Sequence<CalendarDate>) {
