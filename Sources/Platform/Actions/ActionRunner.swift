@@ -82,13 +82,11 @@ public struct ActionRunner: Sendable {
             let digest = Hex.encode(Array(SHA256.hash(data: input)))
             let earlier = try IdempotencyKeys.find(key, action: A.name, as: invocation, in: tx.db)
             if let earlier { return try earlier.answer(A.Outcome.self, for: digest) }
-            try tx.caller.require(locations: action.touchedLocations(in: tx))
             let outcome = try tx.perform(action)
             _ = try IdempotencyKeys.store(
                 key, action: A.name, digest: digest, answer: try Wire.encode(outcome), as: invocation, at: tx.now, in: tx.db)
             return outcome
         }
-        try tx.caller.require(locations: action.touchedLocations(in: tx))
         return try tx.perform(action)
     }
 
@@ -98,7 +96,6 @@ public struct ActionRunner: Sendable {
         let now = clock.now
         return try await store.write { db in
             let tx = transaction(on: db, invocation, now: now)
-            try tx.caller.require(locations: action.touchedLocations(in: tx))
             let needsApproval = A.approval == .byPolicy ? try ApprovalPolicy.holds(A.name, in: tx) : false
             if needsApproval && !invocation.isPreview {
                 return try hold(action, input: input, digest: digest, invocation, in: tx)
@@ -120,6 +117,7 @@ public struct ActionRunner: Sendable {
     private func hold<A: Action>(
         _ action: A, input: [UInt8], digest: String, _ invocation: Invocation, in tx: Transaction
     ) throws -> Performed<A.Outcome> {
+        if tx.caller.locations != nil { try tx.caller.require(locations: action.touchedLocations(in: tx)) }
         let approval = try tx.perform(
             RequestApproval(action: A.name, input: try JSON(parsing: input), digest: digest))
         try Self.record(tx, at: tx.now)

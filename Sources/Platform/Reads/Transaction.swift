@@ -108,9 +108,11 @@ public final class Transaction: Reader {
     }
 
     /// Performs another action as part of this one: same transaction, its own audit row, all or nothing. The
-    /// permission was checked for the action that was asked for; what it is made of is its own affair.
+    /// permission was checked for the action that was asked for; what it is made of is its own affair. A caller limited
+    /// to locations is held to them here too.
     @discardableResult
     public func perform<A: Action>(_ action: A) throws -> A.Outcome {
+        if caller.locations != nil { try caller.require(locations: action.touchedLocations(in: self)) }
         running.append(ActionTrail(action))
         let outcome = try action.perform(in: self)
         finished.append(running.removeLast())
