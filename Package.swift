@@ -82,7 +82,7 @@ let package = Package(
         ]),
         layer("Composition", [
             "Kernel", "Store", "Platform", "Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics",
-            "Importing",
+            "Importing", logging,
         ]),
         .executableTarget(
             name: "martlet",
