@@ -59,3 +59,27 @@ import Testing
         #expect(try await shop.world.fetch(GetCohorts(), in: other).customers == 0)
     }
 }
+
+/// The truth stands on lists that have the defects it is there for.
+@Suite struct RetailYearTests {
+    @Test(arguments: [1, 2, 3, 5, 6] as [UInt64])
+    func everyDefectOccurs(seed: UInt64) throws {
+        let rows = try RetailYear(seed: seed).rows
+        let truth = RetailTruth(rows)
+        #expect(rows.map(\.at) != rows.map(\.at).sorted())
+        #expect(truth.lines.contains { $0.kind == .sale && $0.thousandths % 10 != 0 })
+        for kind in [RetailTruth.Kind.sale, .return, .adjustment, .free, .stock] {
+            #expect(truth.lines.contains { $0.kind == kind })
+        }
+        #expect(truth.orders.contains { $0.customer == nil } && truth.orders.contains { !$0.lines.allSatisfy(\.isGoods) })
+        #expect(truth.orders.contains { order in order.lines.contains { $0.kind == .free } })
+        #expect(truth.documents.contains { Set($0.lines.map(\.month)).count == 2 })
+        #expect(truth.documents.contains { $0.customer != nil && $0.lines.allSatisfy { $0.kind == .free } })
+        #expect(rows.contains { $0.code.hasPrefix(" ") } && rows.contains { $0.code != $0.code.uppercased() })
+        let members = Dictionary(truth.members, uniquingKeysWith: { first, _ in first })
+        #expect(members["customers"]?["ids_with_more_than_one_country"] != 0)
+        #expect(members["customers"]?["only_returns_or_other"] != 0)
+        let top = members["top10_customers_by_net_revenue"]?.array?.prefix(3).map { $0["customer"]?.string ?? "" }
+        #expect(top == ["20001", "20002", "20003"])
+    }
+}
