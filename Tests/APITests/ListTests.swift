@@ -1,0 +1,79 @@
+import FaceFixtures
+import Kernel
+import Store
+import StoreFixtures
+import Testing
+
+@Suite struct ListTests {
+    @Test(arguments: Engine.available) func pagesFollowEachOtherWithoutGapsOrDoubles(_ engine: Engine) async throws {
+        let stage = try await Stage.open(engine)
+        for number in 1...7 {
+            #expect(try await stage.write(.post, "/v1/customers", ["name": .string("Customer \(number)")]).status == 201)
+        }
+        var seen: [String] = []
+        var path = "/v1/customers?limit=3"
+        for _ in 0..<5 {
+            let page = try await stage.get(path).json
+            let ids = (page["data"]?.array ?? []).compactMap { $0["id"]?.string }
+            #expect(ids.count <= 3)
+            seen += ids
+            guard let next = page["next"]?.string else {
+                #expect(page["has_more"] == false)
+                break
+            }
+            #expect(page["has_more"] == true)
+            path = "/v1/customers?limit=3&after=\(next)"
+        }
+        #expect(seen.count == 7)
+        #expect(Set(seen).count == 7)
+    }
+
+    @Test func filtersAreEchoed() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let goods = try await stage.stock(stage.key)
+        let customer = try #require(goods.ids["cus"])
+        let answer = try await stage.get("/v1/orders?status=pending&customer=\(customer)&limit=5").json
+        #expect(answer["filters"]?["status"] != nil)
+        #expect(answer["filters"]?["customer"]?.string == customer)
+        #expect(answer["filters"]?["limit"]?.int == 5)
+        #expect(try await stage.get("/v1/orders").json["filters"] == [:])
+    }
+
+    @Test func wrongFiltersAreNamedAllAtOnce() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let answer = try await stage.get("/v1/orders?status=lost&colour=red&customer=bob&limit=many")
+        #expect(answer.status == 422)
+        #expect(Set(answer.errors.keys).isSuperset(of: ["colour", "customer", "limit"]))
+        #expect(answer.errors.keys.contains { $0.hasPrefix("status") })
+        for limit in ["0", "101", "-1", "9999999999999999999999"] {
+            #expect(try await stage.get("/v1/orders?limit=\(limit)").status == 422, "\(limit)")
+        }
+        for cursor in ["nonsense", "W10", "WzFd", "%00", "e30"] {
+            let answer = try await stage.get("/v1/orders?after=\(cursor)")
+            #expect((400..<500).contains(answer.status), "\(cursor): \(answer.text)")
+        }
+    }
+
+    @Test func addressesThatOthersRelyOnAnswerToo() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let goods = try await stage.stock(stage.key)
+        let order = try #require(goods.ids["ord"])
+        let paid = try await stage.write(.patch, "/v1/orders/\(order)/status", ["status": "paid"])
+        #expect(paid.status == 200, "\(paid.text)")
+        #expect(paid.json["status"]?.string == "paid")
+        let log = try await stage.get("/audit-logs?action=orders.set_status").json["data"]?.array
+        #expect(log?.count == 1)
+        #expect(log?.first?["subject"]?.string == order)
+        let mart = try await stage.write(.post, "/v1/analytics/mart/refresh", [:])
+        #expect(mart.status == 200 || mart.status == 201, "\(mart.text)")
+        #expect(try await stage.get("/v1/analytics/daily-metrics").status == 200)
+    }
+
+    @Test func staleOrMalformedQueryStringsAreRefused() async throws {
+        let stage = try await Stage.open(.sqlite)
+        #expect(try await stage.get("/v1/orders?status=%ZZ").status == 400)
+        #expect(try await stage.get("/v1/orders?status=%FF").status == 400)
+        let many = (0..<1_100).map { "a\($0)=1" }.joined(separator: "&")
+        #expect(try await stage.get("/v1/orders?\(many)").status == 400)
+    }
+}

@@ -1,0 +1,129 @@
+import FaceFixtures
+import Foundation
+import Identity
+import Kernel
+import Platform
+import StoreFixtures
+import Testing
+
+@Suite struct FormTests {
+    private func hidden(_ name: String, in page: Answer) -> String? {
+        let parts = page.text.components(separatedBy: "name=\"\(name)\" value=\"")
+        return parts.count > 1 ? String(parts[1].prefix { $0 != "\"" }) : nil
+    }
+
+    private func brands(_ stage: Stage) async throws -> Int {
+        try await stage.get("/v1/brands").json["data"]?.array?.count ?? -1
+    }
+
+    /// Somebody of the team with a role, signed in by a link.
+    private func hire(_ role: String, on stage: Stage) async throws -> SessionGrant {
+        let invited = try await stage.write(
+            .post, "/v1/team/actions/invite", ["email": .string("\(role)@example.org"), "role": .string(role)])
+        let user = try #require(invited.json["user"]?.string, "\(invited.text)")
+        let link = try await stage.authenticator.makeLink(
+            for: try ID(parsing: user), as: stage.world.invocation(as: stage.owner.caller))
+        return try await stage.authenticator.redeem(link: link.token, request: RequestContext(requestID: "req-hire"))
+    }
+
+    @Test func sendingAFormTwiceHasOneEffect() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let page = try await stage.page("/admin/actions/brands.create")
+        #expect(hidden("csrf", in: page) == stage.owner.csrf)
+        let key = try #require(hidden("idempotency_key", in: page))
+        #expect(hidden("idempotency_key", in: try await stage.page("/admin/actions/brands.create")) != key)
+        let fields = ["name": "Kiln", "idempotency_key": key]
+        let first = try await stage.submit("/admin/actions/brands.create", fields)
+        let second = try await stage.submit("/admin/actions/brands.create", fields)
+        #expect(first.status == 200)
+        #expect(second.status == 200)
+        #expect(try await brands(stage) == 1)
+        let changed = try await stage.submit("/admin/actions/brands.create", ["name": "Loom", "idempotency_key": key])
+        #expect(changed.status == 422)
+        #expect(try await brands(stage) == 1)
+    }
+
+    @Test func formsOfOtherSitesAreRefused() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let path = "/admin/actions/brands.create"
+        let fields = ["name": "Kiln", "idempotency_key": "k"]
+        #expect(try await stage.submit(path, fields, csrf: "").status == 403)
+        #expect(try await stage.submit(path, fields, csrf: "guessed").status == 403)
+        #expect(try await stage.submit(path, fields, headers: ["Origin": "https://evil.example"]).status == 403)
+        #expect(try await stage.submit(path, fields, headers: ["Sec-Fetch-Site": "cross-site"]).status == 403)
+        #expect(try await stage.submit("/sign-out", [:], csrf: "guessed").status == 403)
+        #expect(try await brands(stage) == 0)
+        #expect(try await stage.page("/admin").status == 200)
+    }
+
+    @Test func previewsTellAndChangeNothing() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let answer = try await stage.submit(
+            "/admin/actions/products.create", ["title": "Tea", "idempotency_key": "k", "preview": "true"])
+        #expect(answer.status == 200)
+        #expect(answer.text.contains("What will happen"))
+        #expect(answer.text.contains("products.created.v1"))
+        #expect(answer.text.contains("value=\"Tea\""), "what was typed stays")
+        #expect(try await stage.get("/v1/products").json["data"]?.array?.isEmpty == true)
+    }
+
+    @Test func refusalsStandAtTheirFields() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let answer = try await stage.submit(
+            "/admin/actions/orders.place",
+            ["lines": "[{\"quantity\": \"x\"}]", "note": "ring twice", "shipping": "much", "idempotency_key": "k"])
+        #expect(answer.status == 422)
+        #expect(answer.text.contains("id=\"f-lines-error\""))
+        #expect(answer.text.contains("id=\"f-shipping-error\""))
+        #expect(answer.text.contains("ring twice"))
+        #expect(answer.text.components(separatedBy: "autofocus").count == 2, "the first wrong field has focus")
+    }
+
+    @Test func moneyAndListsAreTypedAsPeopleDo() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let goods = try await stage.stock(stage.key)
+        let placed = try await stage.submit(
+            "/admin/actions/orders.place",
+            ["lines": "[{\"sku\": \"TEA-1\", \"quantity\": \"2\"}]", "shipping": "GBP 3.50", "idempotency_key": "k1"])
+        #expect(placed.status == 200, "\(placed.text)")
+        let role = try await stage.submit(
+            "/admin/actions/roles.update",
+            ["role": goods.ids["role"] ?? "", "permissions": "orders.read, products.read", "idempotency_key": "k2"])
+        #expect(role.status == 200, "\(role.text)")
+        let kept = try await stage.get("/v1/roles/\(goods.ids["role"] ?? "")").json
+        #expect(kept["permissions"] == ["orders.read", "products.read"])
+    }
+
+    @Test func whatMartletDoesItselfHasNoForm() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let internals = stage.world.installation.registry.actions.filter { $0.route == nil }
+        #expect(internals.count > 10)
+        for action in internals {
+            #expect(try await stage.page("/admin/actions/\(action.name)").status == 404, "\(action.name)")
+            let sent = try await stage.submit("/admin/actions/\(action.name)", ["idempotency_key": "k"])
+            #expect(sent.status == 404, "\(action.name)")
+        }
+    }
+
+    @Test func withoutThePermissionThereIsNoButtonAndNoPage() async throws {
+        let stage = try await Stage.open(.sqlite)
+        _ = try await stage.write(
+            .post, "/v1/roles", ["key": "reader", "title": "Reader", "permissions": ["products.read"]])
+        let reader = try await hire("reader", on: stage)
+        let list = try await stage.page("/admin/products", session: reader)
+        #expect(list.status == 200)
+        #expect(!list.text.contains("/admin/actions/"))
+        #expect(!list.text.contains("href=\"/admin/orders\""))
+        for path in ["/admin/orders", "/admin/actions/products.create", "/admin/views/settings.all", "/admin/customers"] {
+            let page = try await stage.page(path, session: reader)
+            #expect(page.status == 403, "\(path)")
+            #expect(page.header("Content-Type") == "text/html; charset=utf-8")
+            #expect(page.text.contains("reader"), "names the role")
+        }
+        let sent = try await stage.submit(
+            "/admin/actions/brands.create", ["name": "Kiln", "idempotency_key": "k"], session: reader)
+        #expect(sent.status == 403)
+        #expect(try await brands(stage) == 0)
+        #expect(try await stage.page("/admin/products").text.contains("/admin/actions/products.create"))
+    }
+}
