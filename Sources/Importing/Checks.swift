@@ -13,7 +13,7 @@ enum ImportingChecks {
             SELECT r.id, r.orders + r.credit_notes + r.stock_documents, (
                 SELECT count(*) FROM import_document d WHERE d.tenant = r.tenant AND d.import_id = r.id)
             FROM import_run r
-            WHERE r.tenant = \(db.tenant) AND r.state NOT IN ('undoing', 'undone')
+            WHERE r.tenant = \(db.tenant) AND r.kind = 'orders' AND r.state NOT IN ('undoing', 'undone')
                 AND r.orders + r.credit_notes + r.stock_documents <> (
                     SELECT count(*) FROM import_document d WHERE d.tenant = r.tenant AND d.import_id = r.id)
             ORDER BY r.id LIMIT 100

@@ -8,7 +8,8 @@ public enum ImportingModule {
         migrations: ImportingSchema.migrations,
         resources: [Resource("imports", of: ImportRun.self, singular: "import")],
         actions: [
-            StartImport.self, PrepareImport.self, RecordImportPart.self, EndImport.self,
+            StartImport.self, PrepareImport.self, RecordImportPart.self, RecordProductsPart.self,
+            RecordCustomersPart.self, TryCustomers.self, EndImport.self,
             UndoImport.self, UndoImportPart.self,
         ],
         queries: [ListImports.self, GetImport.self],

@@ -15,7 +15,7 @@ enum ImportingSchema {
                     file_name @text NOT NULL, digest @text NOT NULL, mapping @text NOT NULL, lease @text NOT NULL,
                     lines @int NOT NULL, documents @int NOT NULL, orders @int NOT NULL, credit_notes @int NOT NULL,
                     stock_documents @int NOT NULL, customers @int NOT NULL, products @int NOT NULL,
-                    already_there @int NOT NULL, changed @int NOT NULL, rejected_documents @int NOT NULL,
+                    updated @int NOT NULL, already_there @int NOT NULL, changed @int NOT NULL, rejected_documents @int NOT NULL,
                     rejected_lines @int NOT NULL, started_at @int NOT NULL, updated_at @int NOT NULL,
                     finished_at @int, failure @text,
                     PRIMARY KEY (tenant, id)

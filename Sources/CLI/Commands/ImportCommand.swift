@@ -9,7 +9,9 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Imports orders, products and customers from files.",
         discussion: "Importing the same file again changes nothing, and goes on with an import that was interrupted.",
-        subcommands: [ImportOrders.self, ImportListing.self, ImportUndo.self])
+        subcommands: [
+            ImportOrders.self, ImportProducts.self, ImportCustomers.self, ImportListing.self, ImportUndo.self,
+        ])
 }
 
 /// How a file is written, as options.
@@ -95,14 +97,7 @@ struct ImportOrders: AsyncParsableCommand {
             installation, shop: entry, as: installation.system("import", tenant: entry.tenant), options: options)
         let report = try await importer.run(
             .path(file.file), dryRun: file.dryRun, rejects: try file.rejectsSink(), progress: ImportSpeech.progress)
-        ImportSpeech.endProgress()
-        try ImportSpeech.answer(report, as: file.json)
-        if !file.dryRun {
-            Terminal.progress("Bringing the figures up to date …")
-            try await installation.dispatcher.drain(tenant: entry.tenant)
-            ImportSpeech.endProgress()
-        }
-        await installation.store.close()
+        try await ImportSpeech.finish(report, file, installation, entry)
     }
 }
 

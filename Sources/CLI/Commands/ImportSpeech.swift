@@ -1,5 +1,6 @@
 import Importing
 import Kernel
+import Platform
 
 /// What imports say.
 enum ImportSpeech {
@@ -19,6 +20,20 @@ enum ImportSpeech {
 
     /// Clears the line of progress.
     static func endProgress() { Terminal.progress("") }
+
+    /// Answers, brings the figures up to date, and closes up.
+    static func finish(
+        _ report: ImportReport, _ file: FileArguments, _ installation: Installation, _ entry: ShopEntry
+    ) async throws {
+        endProgress()
+        try answer(report, as: file.json)
+        if !file.dryRun {
+            Terminal.progress("Bringing the figures up to date …")
+            try await installation.dispatcher.drain(tenant: entry.tenant)
+            endProgress()
+        }
+        await installation.store.close()
+    }
 
     /// The answer of an import.
     static func answer(_ report: ImportReport, as json: Bool) throws {
@@ -50,7 +65,7 @@ enum ImportSpeech {
     private static func lines(_ counts: ImportCounts) -> [String] {
         let all: [(Int, String)] = [
             (counts.lines, "lines read"), (counts.documents, "documents, products or customers in them"),
-            (counts.customers, "customers new"), (counts.products, "products new"), (counts.orders, "orders recorded"),
+            (counts.customers, "customers new"), (counts.products, "products new"), (counts.updated, "products changed"), (counts.orders, "orders recorded"),
             (counts.creditNotes, "credit notes and adjustments recorded"),
             (counts.stockDocuments, "stock documents recorded"), (counts.alreadyThere, "already there"),
             (counts.changed, "there already with another content"), (counts.rejectedDocuments, "not taken"),

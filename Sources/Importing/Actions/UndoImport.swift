@@ -90,7 +90,7 @@ struct UndoImportPart: Action {
         let stock = try tx.perform(WithdrawStockDocuments(importID: importID))
         outcome.stockDocuments = stock.documents
         guard stock.isDone else { return outcome }
-        outcome.customers = try removeCustomers(importID, in: tx)
+        outcome.customers = try removeCustomers(importID, includingTagged: record.kind == .customers, in: tx)
         outcome.products = try removeProducts(importID, in: tx)
         if outcome.customers > 0 || outcome.products > 0 { return outcome }
         try tx.execute("DELETE FROM import_document WHERE tenant = \(tx.tenant) AND import_id = \(run)")
@@ -102,16 +102,18 @@ struct UndoImportPart: Action {
     }
 
     /// Up to a thousand customers on whom nothing stands.
-    private func removeCustomers(_ importID: Reference, in tx: Transaction) throws -> Int {
+    private func removeCustomers(_ importID: Reference, includingTagged: Bool, in tx: Transaction) throws -> Int {
         var last: ID<Customer>?
         while true {
-            let page = try Customer.untouched(from: importID, after: last, limit: 1_000, in: tx)
+            let page = try Customer.untouched(
+                from: importID, after: last, limit: 1_000, includingTagged: includingTagged, in: tx)
             if page.isEmpty { return 0 }
             last = page.last
             let named = try TradeUse.customers(among: page, in: tx)
             let free = page.filter { !named.contains($0) }
             if free.isEmpty { continue }
-            let removed = try tx.perform(WithdrawImportedCustomers(importID: importID, customers: free)).removed
+            let removed = try tx.perform(
+                WithdrawImportedCustomers(importID: importID, customers: free, includingTagged: includingTagged)).removed
             if removed > 0 { return removed }
         }
     }

@@ -18,6 +18,8 @@ public struct ImportCounts: Codable, Sendable, Hashable {
     public var customers = 0
     /// Products made.
     public var products = 0
+    /// Products changed to what the file says.
+    public var updated = 0
     /// Documents that were in the shop already and say the same.
     public var alreadyThere = 0
     /// Documents that were in the shop already and say something else; the shop's stay.
@@ -38,6 +40,7 @@ public struct ImportCounts: Codable, Sendable, Hashable {
         stockDocuments = try row.next()
         customers = try row.next()
         products = try row.next()
+        updated = try row.next()
         alreadyThere = try row.next()
         changed = try row.next()
         rejectedDocuments = try row.next()
@@ -52,6 +55,7 @@ public struct ImportCounts: Codable, Sendable, Hashable {
         values.add(stockDocuments)
         values.add(customers)
         values.add(products)
+        values.add(updated)
         values.add(alreadyThere)
         values.add(changed)
         values.add(rejectedDocuments)

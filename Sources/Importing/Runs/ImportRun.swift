@@ -11,7 +11,7 @@ public struct ImportRun: Record {
         "import_run",
         """
         kind, state, file_name, digest, mapping, lease, lines, documents, orders, credit_notes, stock_documents, customers,
-        products, already_there, changed, rejected_documents, rejected_lines, started_at, updated_at, finished_at, failure
+        products, updated, already_there, changed, rejected_documents, rejected_lines, started_at, updated_at, finished_at, failure
         """)
 
     /// What kind of list it is.
