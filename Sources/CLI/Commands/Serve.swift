@@ -21,7 +21,10 @@ struct Serve: AsyncParsableCommand {
         try await Opening.requireMigrated(installation)
         let authenticator = Authenticator(installation)
         let server = try APIServer(installation, authenticator, trustedHops: settings.trustedHops)
-        let router = try server.router { router in AdminPages(server, authenticator).add(to: router) }
+        let isSecure = settings.publicURL.hasPrefix("https:")
+        let router = try server.router { router in
+            AdminPages(server, authenticator, isSecure: isSecure).add(to: router)
+        }
         var log = Logger(label: "martlet.http")
         log.logLevel = settings.logLevel
         var app = Application(
