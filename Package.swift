@@ -69,6 +69,7 @@ let package = Package(
         // intelligence
         module("Analytics", over: ["Customers", "Catalog", "Inventory", "Orders"]),
         module("Importing", over: ["Tabular", "Customers", "Catalog", "Inventory", "Orders", crypto]),
+        module("Demo", over: ["Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics"]),
 
         // faces
         layer("Web", ["Kernel"]),
@@ -106,6 +107,10 @@ let package = Package(
         tests("ImportingTests", [
             "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Customers", "Catalog",
             "Inventory", "Orders", "Importing",
+        ]),
+        tests("DemoTests", [
+            "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity", "Customers", "Catalog",
+            "Inventory", "Orders", "Analytics", "Demo",
         ]),
         tests("AnalyticsTests", [
             "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
