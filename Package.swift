@@ -87,7 +87,7 @@ let package = Package(
         ]),
         .executableTarget(
             name: "martlet",
-            dependencies: ["Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", "Importing", "Tabular", hummingbird, argumentParser, logging],
+            dependencies: ["Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", "Demo", "Importing", "Tabular", hummingbird, argumentParser, logging],
             path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
 
         // tests

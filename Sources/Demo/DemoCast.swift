@@ -86,6 +86,12 @@ struct DemoCast {
         ]
     }
 
+    /// What is sure to be on the shelf: an article that hardly anybody wants.
+    var wellStocked: DemoCatalogue.Article? {
+        let kept = catalogue.articles.enumerated().filter { index, _ in ![3, 8, 14].contains(index % 17) }
+        return kept.map(\.element).min { a, b in a.weight < b.weight }
+    }
+
     // MARK: who buys what
 
     /// A customer, or nobody known: one order in eight is a guest's.

@@ -46,12 +46,12 @@ import Testing
         #expect(history["period"]?["first"]?.string?.hasPrefix("2026-08-23") == true)  // ninety days ago
         // The latest came in today, by the shop's own clock.
         let latest = try #require(try await world.fetch(ListOrders(), in: shop).data.first)
-        #expect(latest.order.placedAt > world.clock.now - .minutes(15) && latest.order.placedAt < world.clock.now)
+        #expect(latest.placedAt > world.clock.now - .minutes(15) && latest.placedAt < world.clock.now)
         // Some unpaid orders have less than an hour left; all of them still have some.
         try await world.installation.tick()
         var pending = ListOrders()
         pending.status = .pending
-        let waiting = try await world.fetch(pending, in: shop).data.map(\.order.placedAt)
+        let waiting = try await world.fetch(pending, in: shop).data.map(\.placedAt)
         #expect(waiting.filter { $0 < world.clock.now - .hours(23) }.count >= 2)
         world.clock.advance(by: .hours(1))
         try await world.installation.tick()
