@@ -20,7 +20,7 @@ struct Serve: AsyncParsableCommand {
         let installation = try Opening.installation(settings)
         try await Opening.requireMigrated(installation)
         let authenticator = Authenticator(installation)
-        let server = try APIServer(installation, authenticator, trustedHops: settings.trustedHops)
+        let server = APIServer(installation, authenticator, trustedHops: settings.trustedHops)
         let isSecure = settings.publicURL.hasPrefix("https:")
         let router = try server.router { router in
             AdminPages(server, authenticator, isSecure: isSecure).add(to: router)
