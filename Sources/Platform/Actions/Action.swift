@@ -2,7 +2,7 @@ import Kernel
 
 /// The stable name of an action, `module.verb`: it is the permission's root word, the last part of the route and
 /// the word in the audit log. Released names are never reused for another meaning.
-public struct ActionName: Hashable, Codable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+public struct ActionName: StableName {
     /// The name as it is written everywhere, for example `orders.cancel`.
     public let rawValue: String
 
@@ -12,23 +12,11 @@ public struct ActionName: Hashable, Codable, Sendable, ExpressibleByStringLitera
     /// Wraps a name that came from outside (a route, the command line, a stored row).
     public init(_ text: String) { rawValue = text }
 
-    /// Reads the bare text.
-    public init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
-
-    /// Writes the bare text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(rawValue)
-    }
-
     /// What stands before the dot: the collection the action belongs to.
     public var collection: String { String(rawValue.prefix { $0 != "." }) }
 
     /// What stands behind the dot.
     public var verb: String { String(rawValue.drop { $0 != "." }.dropFirst()) }
-
-    /// The name itself.
-    public var description: String { rawValue }
 }
 
 /// One verb of the business as a value: everything that changes data is one of these, and one runner performs them all.

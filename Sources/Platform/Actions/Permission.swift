@@ -1,7 +1,7 @@
 import Kernel
 
 /// The right to perform an action or a query, `module.right`. Nobody holds a permission that no role grants.
-public struct Permission: Hashable, Codable, Sendable, ExpressibleByStringLiteral, Comparable, CustomStringConvertible {
+public struct Permission: StableName, Comparable {
     /// The text stored in roles and API keys.
     public let rawValue: String
 
@@ -11,20 +11,8 @@ public struct Permission: Hashable, Codable, Sendable, ExpressibleByStringLitera
     /// Wraps a permission named from outside; whether it exists is the registry's question.
     public init(_ text: String) { rawValue = text }
 
-    /// Reads the bare text.
-    public init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
-
-    /// Writes the bare text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(rawValue)
-    }
-
     /// Alphabetical.
     public static func < (a: Permission, b: Permission) -> Bool { a.rawValue < b.rawValue }
-
-    /// The permission itself.
-    public var description: String { rawValue }
 }
 
 /// What a caller may do: exact permissions, whole modules (`orders.*`), all reads (`*.read`) or everything (`*`).

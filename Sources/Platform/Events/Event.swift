@@ -1,22 +1,13 @@
 import Kernel
 
 /// The stable, versioned name of an event, `module.what_happened.v1`.
-public struct EventName: Hashable, Codable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+public struct EventName: StableName {
     /// The name as subscribers and webhooks see it.
     public let rawValue: String
     /// Takes a literal; the registry refuses malformed names.
     public init(stringLiteral value: StaticString) { rawValue = "\(value)" }
     /// Wraps a stored name.
     public init(_ text: String) { rawValue = text }
-    /// Reads the bare text.
-    public init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
-    /// Writes the bare text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(rawValue)
-    }
-    /// The name itself.
-    public var description: String { rawValue }
 }
 
 /// Something that happened, as a fact: written in the transaction of the change, kept, and delivered in order per

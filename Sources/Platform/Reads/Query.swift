@@ -2,26 +2,17 @@ import Kernel
 import Store
 
 /// The stable name of a query, `collection.view`: `orders.list`, `orders.get`, `orders.timeline`.
-public struct QueryName: Hashable, Codable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+public struct QueryName: StableName {
     /// The name as written.
     public let rawValue: String
     /// Takes a literal; the registry refuses malformed names.
     public init(stringLiteral value: StaticString) { rawValue = "\(value)" }
     /// Wraps a name from outside.
     public init(_ text: String) { rawValue = text }
-    /// Reads the bare text.
-    public init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
-    /// Writes the bare text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(rawValue)
-    }
     /// What stands before the dot.
     public var collection: String { String(rawValue.prefix { $0 != "." }) }
     /// What stands behind the dot.
     public var view: String { String(rawValue.drop { $0 != "." }.dropFirst()) }
-    /// The name itself.
-    public var description: String { rawValue }
 }
 
 /// A read as a value: typed filters in, a page or a record out. `collection.list` is `GET /v1/collection`,

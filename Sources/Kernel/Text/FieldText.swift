@@ -1,16 +1,14 @@
-import Kernel
-
 /// Makes text from outside fit to be kept and shown: no control characters, nothing that turns the writing
 /// direction around, no invisible characters, no stray white space.
-enum FieldText {
+public enum FieldText {
     /// One line: every run of white space becomes one space, the ends are trimmed.
-    static func line(_ text: String) -> String {
+    public static func line(_ text: String) -> String {
         let parts = String(String.UnicodeScalarView(visible(text))).split(whereSeparator: \.isWhitespace)
         return parts.joined(separator: " ")
     }
 
     /// Several lines: line ends become `\n`, each line is cleaned, at most one empty line stays between two.
-    static func paragraphs(_ text: String) -> String {
+    public static func paragraphs(_ text: String) -> String {
         var lines: [String] = []
         for part in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             let cleaned = line(String(part))
@@ -35,7 +33,7 @@ enum FieldText {
 
 extension Validation {
     /// The line cleaned; notes an error when it is required and empty, or longer than the limit.
-    mutating func line(_ text: String, _ field: String, limit: Int, isRequired: Bool = false) -> String {
+    public mutating func line(_ text: String, _ field: String, limit: Int, isRequired: Bool = false) -> String {
         let cleaned = FieldText.line(text)
         check(!isRequired || !cleaned.isEmpty, field, "required", "This must not be empty.")
         check(cleaned.count <= limit, field, "too_long", "This may have at most \(limit) characters.")
@@ -43,7 +41,7 @@ extension Validation {
     }
 
     /// As `line`, for text of several lines.
-    mutating func paragraphs(_ text: String, _ field: String, limit: Int) -> String {
+    public mutating func paragraphs(_ text: String, _ field: String, limit: Int) -> String {
         let cleaned = FieldText.paragraphs(text)
         check(cleaned.count <= limit, field, "too_long", "This may have at most \(limit) characters.")
         return cleaned
@@ -52,5 +50,5 @@ extension Validation {
 
 extension String {
     /// Nil instead of the empty text.
-    var nilIfEmpty: String? { isEmpty ? nil : self }
+    public var nilIfEmpty: String? { isEmpty ? nil : self }
 }
