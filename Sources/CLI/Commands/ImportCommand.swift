@@ -63,9 +63,9 @@ enum DelimiterWord: String, CaseIterable, ExpressibleByArgument {
     }
 }
 
-extension NumberStyle: @retroactive ExpressibleByArgument {}
-extension DateOrder: @retroactive ExpressibleByArgument {}
-extension TextEncoding: @retroactive ExpressibleByArgument {}
+extension NumberStyle: ExpressibleByArgument {}
+extension DateOrder: ExpressibleByArgument {}
+extension TextEncoding: ExpressibleByArgument {}
 
 /// Imports a list of orders.
 struct ImportOrders: AsyncParsableCommand {
