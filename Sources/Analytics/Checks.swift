@@ -14,7 +14,8 @@ enum AnalyticsChecks {
             let calendar = ZonedCalendar(try db.shop.timeZone)
             let waiting = try WaitingDays(calendar, in: db).numbers
             let documents = try DocumentFigures(calendar, in: db)
-            let findings = try documents.differencesOfDays(except: waiting, in: db)
+            let findings =
+                try documents.differencesOfDays(except: waiting, in: db)
                 + documents.differencesOfCustomers(except: waiting, in: db)
             return Array(findings.sorted().prefix(100))
         }
@@ -84,7 +85,8 @@ struct DocumentFigures {
 
     func differencesOfDays(except waiting: Set<Int64>, in db: Reader) throws -> [String] {
         var mart: [Int64: DayFigures] = [:]
-        try db.each("SELECT day, \(DayFigures.columns) FROM analytics_daily_metric WHERE tenant = \(db.tenant)") { row in
+        try db.each("SELECT day, \(DayFigures.columns) FROM analytics_daily_metric WHERE tenant = \(db.tenant)") {
+            row in
             mart[try row.next()] = try DayFigures(row: &row)
         }
         return Set(mart.keys).union(days.keys).subtracting(waiting).compactMap { day -> String? in

@@ -4,7 +4,8 @@ import Store
 enum AnalyticsSchema {
     static let migrations = [
         Migration(
-            id: "analytics.001", summary: "Figures by day, customers by day, which days are stale, and whose days they are",
+            id: "analytics.001",
+            summary: "Figures by day, customers by day, which days are stale, and whose days they are",
             up: [
                 """
                 CREATE TABLE analytics_daily_metric (

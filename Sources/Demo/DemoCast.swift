@@ -24,8 +24,10 @@ struct DemoCast {
     static func assemble(on stage: DemoStage, _ chance: inout RandomnessGenerator) async throws -> DemoCast {
         let catalogue = try DemoCatalogue(&chance)
         let people = DemoPeople(&chance)
-        let warehouse = try await stage.perform(CreateLocation(code: "BATH", name: "Bath workshop", country: "United Kingdom"))
-        let store = try await stage.perform(CreateLocation(code: "FROME", name: "Frome shop", country: "United Kingdom"))
+        let warehouse = try await stage.perform(
+            CreateLocation(code: "BATH", name: "Bath workshop", country: "United Kingdom"))
+        let store = try await stage.perform(
+            CreateLocation(code: "FROME", name: "Frome shop", country: "United Kingdom"))
         var variants: [String: VariantRef] = [:]
         for outcome in try await stage.performAll(catalogue.products) {
             for variant in outcome.variants { variants[variant.sku] = variant }
@@ -111,7 +113,10 @@ struct DemoCast {
         for _ in 0..<wanted {
             let article = catalogue.articles[weights.weightedIndex(&chance)]
             if basket.contains(where: { $0.article.sku == article.sku }) { continue }
-            let units = isTrade ? Int64.random(in: 2...6, using: &chance) : [1, 1, 1, 1, 2, 2, 3][Int.random(in: 0..<7, using: &chance)]
+            let units =
+                isTrade
+                ? Int64.random(in: 2...6, using: &chance)
+                : [1, 1, 1, 1, 2, 2, 3][Int.random(in: 0..<7, using: &chance)]
             basket.append((article, units))
         }
         return basket

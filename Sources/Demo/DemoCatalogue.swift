@@ -32,7 +32,8 @@ struct DemoCatalogue {
         let price = try UnitPrice("3.00", .gbp)
         products.append(
             UpsertProduct(
-                handle: "gift-wrapping", title: "Gift wrapping", description: "Wrapped by hand, with a ribbon and a tag.",
+                handle: "gift-wrapping", title: "Gift wrapping",
+                description: "Wrapped by hand, with a ribbon and a tag.",
                 isPublished: true,
                 variants: [VariantInput(sku: Self.wrapping, price: price, isStocked: false, isPublished: true)]))
     }
@@ -51,17 +52,21 @@ struct DemoCatalogue {
         for (index, value) in (values.isEmpty ? [""] : values).enumerated() {
             let sku = value.isEmpty ? "\(letter)\(number)" : "\(letter)\(number)-\(Self.code(of: value, at: index))"
             let price = try UnitPrice(prices[min(index, prices.count - 1)], .gbp)
-            let cost = UnitPrice(micros: price.micros * Int64.random(in: 36...52, using: &chance) / 1_000_000 * 10_000, .gbp)
+            let cost = UnitPrice(
+                micros: price.micros * Int64.random(in: 36...52, using: &chance) / 1_000_000 * 10_000, .gbp)
             variants.append(
                 VariantInput(
                     sku: sku, options: value.isEmpty ? nil : [value], price: price, cost: cost,
-                    barcode: Self.barcode(number, index), weightGrams: Int(cells[3]), isStocked: true, isPublished: true))
+                    barcode: Self.barcode(number, index), weightGrams: Int(cells[3]), isStocked: true, isPublished: true
+                ))
             let title = value.isEmpty ? cells[0] : "\(cells[0]), \(value)"
-            articles.append(Article(sku: sku, title: title, price: price, category: category, weight: max(1, weight - 2 * index)))
+            articles.append(
+                Article(sku: sku, title: title, price: price, category: category, weight: max(1, weight - 2 * index)))
         }
         products.append(
             UpsertProduct(
-                handle: cells[0].lowercased(), title: cells[0], description: Self.description(cells[0], brand, category),
+                handle: cells[0].lowercased(), title: cells[0],
+                description: Self.description(cells[0], brand, category),
                 brand: brand, category: category, optionNames: option.count == 2 ? [option[0]] : nil, isPublished: true,
                 variants: variants))
     }

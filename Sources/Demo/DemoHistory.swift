@@ -58,11 +58,14 @@ struct DemoHistory {
         line.quantity = .one
         credits.append(
             RecordCreditNote(
-                number: "", kind: .return, customer: order.customer, country: order.country, currency: .gbp, issuedAt: at,
+                number: "", kind: .return, customer: order.customer, country: order.country, currency: .gbp,
+                issuedAt: at,
                 lines: [line], reason: Self.reasons.randomElement(using: &chance)))
     }
 
-    static let reasons = ["Changed their mind", "Arrived damaged", "A present twice over", "Not the colour they hoped for"]
+    static let reasons = [
+        "Changed their mind", "Arrived damaged", "A present twice over", "Not the colour they hoped for",
+    ]
 
     /// Records it.
     func play(on stage: DemoStage) async throws {

@@ -47,7 +47,9 @@ struct DemoLiveDays {
         for minutes in [1_431, 1_412, 1_377, 1_290, 610, 95, 12] as [Int64] {
             let at = now - .minutes(minutes)
             wish(on: rhythm.calendar.date(of: at), &chance)
-            if let article = cast.wellStocked { wishes[wishes.count - 1].lines.append(OrderedLine(.one, sku: article.sku)) }
+            if let article = cast.wellStocked {
+                wishes[wishes.count - 1].lines.append(OrderedLine(.one, sku: article.sku))
+            }
             moments.append(Moment(at: at, deed: .place(wishes.count - 1)))
         }
         let ordered = moments.enumerated().filter { $0.element.at <= now }

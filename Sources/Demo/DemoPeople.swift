@@ -29,14 +29,18 @@ struct DemoPeople {
         Redfern Abara Schmidt Gallagher Winterbourne Desai Ferreira Marsh Yilmaz Underhill Nguyen Sutcliffe Haddad Pemble
         """.split(separator: " ").map(String.init)
     private static let firms: [(String, String)] = [
-        ("The Corner Teashop", "orders@cornerteashop.example"), ("Wren & Daughters Florists", "hello@wrenflorists.example"),
-        ("Harbour Street Books", "shop@harbourstreetbooks.example"), ("Meadow View Hotel", "reception@meadowview.example"),
+        ("The Corner Teashop", "orders@cornerteashop.example"),
+        ("Wren & Daughters Florists", "hello@wrenflorists.example"),
+        ("Harbour Street Books", "shop@harbourstreetbooks.example"),
+        ("Meadow View Hotel", "reception@meadowview.example"),
         ("Little Acorns Nursery", "office@littleacorns.example"), ("Foxglove Interiors", "buying@foxglove.example"),
         ("Northgate Solicitors", "facilities@northgatelaw.example"), ("The Paper Lantern", "info@paperlantern.example"),
         ("Saltmarsh Gallery", "shop@saltmarsh.example"), ("Bluebell Farm Shop", "bluebell@farmshop.example"),
         ("Kestrel Coffee Roasters", "gifts@kestrelcoffee.example"), ("Maison Lavande", "bonjour@maisonlavande.example"),
-        ("Tillerman's Garden Centre", "purchasing@tillermans.example"), ("Oak Hill Primary School", "office@oakhill.example"),
-        ("Geschenkhaus am Markt", "einkauf@geschenkhaus.example"), ("Penny Farthing Antiques", "penny@pennyfarthing.example"),
+        ("Tillerman's Garden Centre", "purchasing@tillermans.example"),
+        ("Oak Hill Primary School", "office@oakhill.example"),
+        ("Geschenkhaus am Markt", "einkauf@geschenkhaus.example"),
+        ("Penny Farthing Antiques", "penny@pennyfarthing.example"),
         ("Lighthouse Trust Charity Shop", "shop@lighthousetrust.example"), ("Cadeaux & Co", "contact@cadeaux.example"),
     ]
     private static let places = [
@@ -74,7 +78,8 @@ struct DemoPeople {
     /// A number kept for stories: nobody is called by it.
     private static func phone(_ chance: inout RandomnessGenerator) -> String {
         let tail = "\(1_000 + Int.random(in: 0..<1_000, using: &chance))".dropFirst()
-        return ["+44 20 7946 0\(tail)", "+44 161 496 0\(tail)", "+44 7700 900\(tail)"][Int.random(in: 0..<3, using: &chance)]
+        return ["+44 20 7946 0\(tail)", "+44 161 496 0\(tail)", "+44 7700 900\(tail)"][
+            Int.random(in: 0..<3, using: &chance)]
     }
 
     /// The actions that make them customers.

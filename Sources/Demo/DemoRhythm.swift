@@ -7,7 +7,9 @@ struct DemoRhythm {
     /// Orders on an average day.
     static let average = 15.5
     private static let weekdays: [Double] = [0.95, 0.88, 0.92, 1.0, 1.12, 1.2, 1.05]
-    private static let hours: [Int] = [2, 1, 0, 0, 0, 1, 3, 8, 14, 22, 28, 30, 32, 28, 26, 25, 26, 30, 34, 42, 48, 40, 22, 8]
+    private static let hours: [Int] = [
+        2, 1, 0, 0, 0, 1, 3, 8, 14, 22, 28, 30, 32, 28, 26, 25, 26, 30, 34, 42, 48, 40, 22, 8,
+    ]
 
     /// How many orders a day brings.
     func orders(on date: CalendarDate, _ chance: inout RandomnessGenerator) -> Int {
@@ -31,7 +33,7 @@ struct DemoRhythm {
         return calendar.instant(date, hour: hour, minute: minute, second: Int.random(in: 0..<60, using: &chance))
     }
 
-    /// When the warehouse gets round to what was ordered: a working day's hour, the next morning at the latest after a weekend.
+    /// When the warehouse gets round to what was ordered: an hour of that working day or the next.
     func sending(of placed: Instant, _ chance: inout RandomnessGenerator) -> Instant {
         var date = calendar.date(of: placed + .hours(3))
         if calendar.local(placed + .hours(3)).hour >= 16 { date = date.adding(days: 1) }

@@ -43,7 +43,8 @@ public enum DemoShop {
         progress("Filling shelves and address book")
         let cast = try await DemoCast.assemble(on: stage, &chance)
         progress("Remembering \(historyDays) days of trade")
-        let history = try DemoHistory(cast, rhythm, from: opening.adding(days: -historyDays), days: historyDays, &chance)
+        let history = try DemoHistory(
+            cast, rhythm, from: opening.adding(days: -historyDays), days: historyDays, &chance)
         try await history.play(on: stage)
         try await stage.settle()
         progress("Living through the last \(liveDays) days")

@@ -54,7 +54,9 @@ final class DemoStage: Sendable {
         var outcomes: [A.Outcome] = []
         for start in stride(from: 0, to: actions.count, by: 200) {
             let part = Array(actions[start..<min(start + 200, actions.count)])
-            for result in try await installation.runner.performAll(part, as: invocation) { outcomes.append(try result.get()) }
+            for result in try await installation.runner.performAll(part, as: invocation) {
+                outcomes.append(try result.get())
+            }
         }
         return outcomes
     }

@@ -71,7 +71,8 @@ import Testing
         for kind in [RetailTruth.Kind.sale, .return, .adjustment, .free, .stock] {
             #expect(truth.lines.contains { $0.kind == kind })
         }
-        #expect(truth.orders.contains { $0.customer == nil } && truth.orders.contains { !$0.lines.allSatisfy(\.isGoods) })
+        #expect(
+            truth.orders.contains { $0.customer == nil } && truth.orders.contains { !$0.lines.allSatisfy(\.isGoods) })
         #expect(truth.orders.contains { order in order.lines.contains { $0.kind == .free } })
         #expect(truth.documents.contains { Set($0.lines.map(\.month)).count == 2 })
         #expect(truth.documents.contains { $0.customer != nil && $0.lines.allSatisfy { $0.kind == .free } })

@@ -48,7 +48,8 @@ import Testing
         query.to = try CalendarDate(parsing: "2025-07-31")
         query.limit = 100
         let some = try await shop.world.fetch(query).data.map(\.day)
-        #expect(some == all.filter { day in query.from.map { $0 <= day } == true && query.to.map { $0 >= day } == true })
+        #expect(
+            some == all.filter { day in query.from.map { $0 <= day } == true && query.to.map { $0 >= day } == true })
         #expect(some.contains(try CalendarDate(parsing: "2025-03-30")))
     }
 
@@ -88,7 +89,8 @@ import Testing
         try await shop.world.perform(MarkOrderPaid(order: order))
         try await shop.world.perform(FulfilOrder(order: order))
         shop.world.clock.advance(by: .days(5))
-        try await shop.world.perform(CreateCreditNote(order: order, lines: [CreditedLine(.one, ofLine: 1)], restock: true))
+        try await shop.world.perform(
+            CreateCreditNote(order: order, lines: [CreditedLine(.one, ofLine: 1)], restock: true))
         let before = try await shop.settled()
         #expect(before.count == 2)
         shop.world.clock.advance(by: .days(5))
@@ -104,11 +106,14 @@ import Testing
 
     @Test(arguments: Engine.available)
     func adjustmentsComeAndGo(on engine: Engine) async throws {
-        let shop = try await RetailShop.open(engine, [
-            RetailRow(
-                invoice: "A1", code: "B", title: "Bad debt", quantity: 1, at: "2025-07-01 00:10:00", price: "-11.06",
-                customer: nil, country: "United Kingdom")
-        ])
+        let shop = try await RetailShop.open(
+            engine,
+            [
+                RetailRow(
+                    invoice: "A1", code: "B", title: "Bad debt", quantity: 1, at: "2025-07-01 00:10:00",
+                    price: "-11.06",
+                    customer: nil, country: "United Kingdom")
+            ])
         let day = try #require(try await shop.settled().first)
         #expect(day.day.description == "2025-07-01" && day.adjusted == Money(-11_06, .gbp) && day.net.isZero)
         let note = try #require(try await shop.world.fetch(ListCreditNotes()).data.first)
@@ -127,7 +132,9 @@ import Testing
         try await shop.record(try RetailYear(seed: 8, documents: 60).rows)
         #expect(try await shop.settled().count > 40)
         var outcome: WithdrawImported.Outcome
-        repeat { outcome = try await shop.world.perform(WithdrawImported(importID: RetailShop.file, limit: 50)) } while !outcome.isDone
+        repeat {
+            outcome = try await shop.world.perform(WithdrawImported(importID: RetailShop.file, limit: 50))
+        } while !outcome.isDone
         #expect(try await shop.settled().map(\.net) == before.map(\.net))
         #expect(try await shop.world.verify() == [])
     }

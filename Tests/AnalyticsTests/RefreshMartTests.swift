@@ -17,7 +17,9 @@ import Testing
     func aRangeHasTwoEndsInOrderAndAtMostAMonth(on engine: Engine) async throws {
         let shop = try await RetailShop.empty(engine)
         func faults(_ action: RefreshMart) async -> [String]? {
-            await shop.world.refusal { _ = try await shop.world.perform(action) }?.errors.map { "\($0.field) \($0.code)" }
+            await shop.world.refusal { _ = try await shop.world.perform(action) }?.errors.map {
+                "\($0.field) \($0.code)"
+            }
         }
         let first = try Self.date("2025-01-01")
         #expect(await faults(RefreshMart(from: first)) == ["to required"])
@@ -71,7 +73,8 @@ import Testing
                 "UPDATE analytics_daily_metric SET \(column) = \(column) + 1 WHERE tenant = \(tenant) AND day = \(day)")
         }
         let findings = try await shop.world.verify()
-        #expect(findings.count == 1 && findings[0].hasPrefix("analytics.mart_equals_documents: 2025-07-31: the mart has"))
+        #expect(
+            findings.count == 1 && findings[0].hasPrefix("analytics.mart_equals_documents: 2025-07-31: the mart has"))
         _ = try await shop.world.perform(RefreshMart(from: Self.date("2025-07-31"), to: Self.date("2025-07-31")))
         #expect(try await shop.world.verify() == [])
     }

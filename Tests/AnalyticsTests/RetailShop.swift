@@ -12,7 +12,8 @@ import Testing
 /// A shop whose history is a list of retail lines, brought in the way imports bring them.
 struct RetailShop {
     static let modules = [
-        CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module, AnalyticsModule.module,
+        CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module,
+        AnalyticsModule.module,
     ]
     static let file = Reference(kind: "imp", raw: RawID(high: 0x7000, low: 7))
 
@@ -89,7 +90,9 @@ struct RetailShop {
         while !rest.isEmpty {
             let part = Array(rest.prefix(150))
             rest = rest.dropFirst(150)
-            for result in try await world.installation.runner.performAll(part, as: world.invocation()) { _ = try result.get() }
+            for result in try await world.installation.runner.performAll(part, as: world.invocation()) {
+                _ = try result.get()
+            }
         }
     }
 
@@ -106,7 +109,8 @@ struct RetailShop {
     }
 
     private func paper(
-        _ kind: StockDocument.Kind, _ number: String, _ at: Instant, _ lines: [RetailRow], _ variants: [String: VariantRef]
+        _ kind: StockDocument.Kind, _ number: String, _ at: Instant, _ lines: [RetailRow],
+        _ variants: [String: VariantRef]
     ) throws -> RecordStockDocument {
         let changes = try lines.map { (line: RetailRow) throws -> RecordStockDocument.Line in
             let variant = try #require(variants[Self.code(line.code)]).id

@@ -18,7 +18,8 @@ extension RetailTruth {
             let lines = documents.flatMap(\.lines)
             let orders = documents.filter(\.isOrder)
             return Day(
-                orders: orders.count, customers: Set(orders.compactMap(\.customer)).count, units: units(of: lines, .sale),
+                orders: orders.count, customers: Set(orders.compactMap(\.customer)).count,
+                units: units(of: lines, .sale),
                 gross: Self.sum(lines, .sale, rounding: true), creditNotes: documents.filter(\.isReturn).count,
                 returnedUnits: units(of: lines, .return), returned: Self.sum(lines, .return, rounding: true),
                 adjusted: Self.sum(lines, .adjustment, rounding: true))

@@ -21,7 +21,8 @@ extension RetailTruth {
             ("top10_products_by_gross_revenue", topProducts { Self.sum($0, .sale) }),
             ("top10_products_by_units", topProducts { lines in Int128(Self.units(lines, .sale)) }),
             ("top10_products_by_net_revenue", topProductsByNet), ("top10_customers_by_net_revenue", topCustomers),
-            ("by_country", byCountry), ("cohorts", cohorts), ("orders_by_weekday_mon0", byWeekday), ("orders_by_hour", byHour),
+            ("by_country", byCountry), ("cohorts", cohorts), ("orders_by_weekday_mon0", byWeekday),
+            ("orders_by_hour", byHour),
         ]
     }
 
@@ -41,7 +42,8 @@ extension RetailTruth {
     private var rowCounts: JSON {
         Self.counts([
             ("total", lines.count), ("kind_sale", lineCount(.sale)), ("kind_return", lineCount(.return)),
-            ("kind_adjustment", lineCount(.adjustment)), ("kind_free", lineCount(.free)), ("kind_stock", lineCount(.stock)),
+            ("kind_adjustment", lineCount(.adjustment)), ("kind_free", lineCount(.free)),
+            ("kind_stock", lineCount(.stock)),
         ])
     }
 
@@ -74,7 +76,8 @@ extension RetailTruth {
             .filter { Set($0.value.map(\.row.country)).count > 1 }.count
         return Self.object([
             ("distinct_ids_any_line", .int(Int64(ids.count))), ("with_at_least_one_order", .int(Int64(buyers.count))),
-            ("only_returns_or_other", .int(Int64(ids.count - buyers.count))), ("with_two_or_more_orders", .int(Int64(repeated))),
+            ("only_returns_or_other", .int(Int64(ids.count - buyers.count))),
+            ("with_two_or_more_orders", .int(Int64(repeated))),
             ("repeat_customer_rate", Self.share(Int128(repeated), Int128(buyers.count))),
             ("with_orders_on_two_or_more_days", .int(Int64(onDays))),
             ("repeat_customer_rate_by_distinct_day", Self.share(Int128(onDays), Int128(buyers.count))),
@@ -86,7 +89,8 @@ extension RetailTruth {
         let stock = Self.units(lines, .stock)
         let net = Self.units(lines, .sale) - Self.units(lines, .return) + Self.units(lines, .free) - stock
         return Self.counts([
-            ("sold", Self.units(lines, .sale)), ("returned", Self.units(lines, .return)), ("free", Self.units(lines, .free)),
+            ("sold", Self.units(lines, .sale)), ("returned", Self.units(lines, .return)),
+            ("free", Self.units(lines, .free)),
             ("stock_adjustment", -stock), ("net_all_lines", net),
         ])
     }
@@ -116,7 +120,8 @@ extension RetailTruth {
                 let orders = orders.filter { $0.month == month }
                 let credits = documents.filter { $0.isReturn && $0.month == month }.count
                 var row: [(String, JSON)] = [
-                    ("month", .string(month)), ("orders", .int(Int64(orders.count))), ("credit_notes", .int(Int64(credits))),
+                    ("month", .string(month)), ("orders", .int(Int64(orders.count))),
+                    ("credit_notes", .int(Int64(credits))),
                 ]
                 row += Self.revenue(lines)
                 row.append(("net_products_only", .string(Self.text(Self.sum(goods, .sale) - Self.sum(goods, .return)))))
@@ -154,7 +159,10 @@ extension RetailTruth {
         func net(_ lines: [Line]) -> Int128 { Self.sum(lines, .sale) - Self.sum(lines, .return) }
         return .array(
             ranked(by: net).enumerated().map { (index, entry) -> JSON in
-                ["rank": .int(Int64(index + 1)), "stock_code": .string(entry.code), "net": .string(Self.text(net(entry.lines)))]
+                [
+                    "rank": .int(Int64(index + 1)), "stock_code": .string(entry.code),
+                    "net": .string(Self.text(net(entry.lines))),
+                ]
             })
     }
 
@@ -164,13 +172,18 @@ extension RetailTruth {
         let sorted = keyed.sorted { a, b in a.net == b.net ? a.number < b.number : a.net > b.net }
         return .array(
             sorted.prefix(10).enumerated().map { (index, entry) -> JSON in
-                ["rank": .int(Int64(index + 1)), "customer": .string(entry.number), "net": .string(Self.text(entry.net))]
+                [
+                    "rank": .int(Int64(index + 1)), "customer": .string(entry.number),
+                    "net": .string(Self.text(entry.net)),
+                ]
             })
     }
 
     private var byCountry: JSON {
         let revenue = Dictionary(grouping: lines.filter { $0.kind == .sale || $0.kind == .return }, by: \.row.country)
-        let keyed = revenue.map { (name: $0.key, gross: Self.sum($0.value, .sale), returns: Self.sum($0.value, .return)) }
+        let keyed = revenue.map {
+            (name: $0.key, gross: Self.sum($0.value, .sale), returns: Self.sum($0.value, .return))
+        }
         let sorted = keyed.sorted { a, b in
             let (left, right) = (a.gross - a.returns, b.gross - b.returns)
             return left == right ? a.name < b.name : left > right
@@ -224,7 +237,9 @@ extension RetailTruth {
     }
 
     private var byHour: JSON {
-        let counts = Dictionary(grouping: orders) { Int($0.at.dropFirst(11).prefix(2)) ?? -1 }.sorted { $0.key < $1.key }
+        let counts = Dictionary(grouping: orders) { Int($0.at.dropFirst(11).prefix(2)) ?? -1 }.sorted {
+            $0.key < $1.key
+        }
         return Self.counts(counts.map { ("\($0.key)", $0.value.count) })
     }
 

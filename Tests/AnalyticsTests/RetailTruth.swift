@@ -40,7 +40,9 @@ struct RetailTruth {
     private static func line(_ row: RetailRow) -> Line {
         let price = thousandths(row.price)
         let kind: Kind =
-            if row.invoice.hasPrefix("C") { .return } else if row.invoice.hasPrefix("A") { .adjustment } else if row.quantity < 0 {
+            if row.invoice.hasPrefix("C") { .return } else if row.invoice.hasPrefix("A") {
+                .adjustment
+            } else if row.quantity < 0 {
                 .stock
             } else { price == 0 ? .free : .sale }
         let code = RetailShop.code(row.code)

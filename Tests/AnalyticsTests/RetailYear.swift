@@ -102,7 +102,8 @@ struct RetailYear {
         let price = one(in: 3) ? "\(pounds).06" : "-\(pounds).006"
         rows.append(
             RetailRow(
-                invoice: next("A"), code: "B", title: "Adjust bad debt", quantity: 1, at: "\(date) \(time):00", price: price,
+                invoice: next("A"), code: "B", title: "Adjust bad debt", quantity: 1, at: "\(date) \(time):00",
+                price: price,
                 customer: nil, country: "United Kingdom"))
     }
 

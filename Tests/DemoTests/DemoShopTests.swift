@@ -17,7 +17,8 @@ import Testing
 /// The demo shop is sound, whole, and the same for the same seed.
 @Suite struct DemoShopTests {
     static let modules = [
-        IdentityModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module,
+        IdentityModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module,
+        OrdersModule.module,
         AnalyticsModule.module,
     ]
 
@@ -42,7 +43,9 @@ import Testing
             query.status = status
             #expect(try await !world.fetch(query, in: shop).data.isEmpty, "\(status)")
         }
-        let history = try await world.installation.read(as: world.invocation(in: shop)) { db in try HistoryReport.make(in: db) }
+        let history = try await world.installation.read(as: world.invocation(in: shop)) { db in
+            try HistoryReport.make(in: db)
+        }
         #expect(history["period"]?["first"]?.string?.hasPrefix("2026-08-23") == true)  // ninety days ago
         // The latest came in today, by the shop's own clock.
         let latest = try #require(try await world.fetch(ListOrders(), in: shop).data.first)

@@ -36,8 +36,12 @@ struct Revenue {
             .init("gross", .string(try gross(currency).description)),
             .init("returns", .string(try returns(currency).description)), .init("net", .string(net.description)),
             .init("net_rounded", .string(try Self.text(net.rounded(.halfAwayFromZero, currency), currency))),
-            .init("gross_line_rounded", .string(try ExactAmount(minorUnits: grossMinor, residue: 0, currency).description)),
-            .init("returns_line_rounded", .string(try ExactAmount(minorUnits: returnsMinor, residue: 0, currency).description)),
+            .init(
+                "gross_line_rounded", .string(try ExactAmount(minorUnits: grossMinor, residue: 0, currency).description)
+            ),
+            .init(
+                "returns_line_rounded",
+                .string(try ExactAmount(minorUnits: returnsMinor, residue: 0, currency).description)),
             .init("net_line_rounded", .string(lineNet.description)),
         ]
     }

@@ -10,7 +10,8 @@ import Store
 struct GetHistory: Query {
     static let name: QueryName = "analytics.history"
     static let permission = Permission.analyticsRead
-    static let summary = "Every figure of the shop's history, exactly: documents, customers, revenue, months, countries, cohorts."
+    static let summary =
+        "Every figure of the shop's history, exactly: documents, customers, revenue, months, countries, cohorts."
 
     func fetch(in db: Reader) throws -> JSON { try HistoryReport.make(in: db) }
 }

@@ -34,7 +34,8 @@ extension HistoryGathering {
         return .array(
             try months.keys.sorted().map { month in
                 var row: [JSONObject.Member] = [
-                    .init("month", .string(Self.text(ofMonth: month))), .init("orders", .int(Int64(orders[month] ?? 0))),
+                    .init("month", .string(Self.text(ofMonth: month))),
+                    .init("orders", .int(Int64(orders[month] ?? 0))),
                     .init("credit_notes", .int(Int64(credits[month] ?? 0))),
                 ]
                 let figures = months[month] ?? HistoryMonth()
@@ -50,7 +51,8 @@ extension HistoryGathering {
     /// Goods only; ties by code.
     func topProducts(_ db: Reader, by order: ProductOrder) throws -> JSON {
         let currency = try db.shop.currency
-        let ranked = try products.filter(\.value.isGoods).map { code, product -> (code: String, product: HistoryProduct, key: Int128) in
+        let ranked = try products.filter(\.value.isGoods).map {
+            code, product -> (code: String, product: HistoryProduct, key: Int128) in
             switch order {
             case .gross: (code, product, try product.revenue.gross(currency).trillionths)
             case .units: (code, product, Int128(product.units))
@@ -79,8 +81,10 @@ extension HistoryGathering {
     /// Ties by the customer's number.
     func topCustomers(_ db: Reader) throws -> JSON {
         let currency = try db.shop.currency
-        let ranked = try customers.map { id, customer in (id: ID<Customer>(raw: id), net: try customer.revenue.net(currency)) }
-            .sorted { a, b in a.net == b.net ? a.id < b.id : a.net > b.net }
+        let ranked = try customers.map { id, customer in
+            (id: ID<Customer>(raw: id), net: try customer.revenue.net(currency))
+        }
+        .sorted { a, b in a.net == b.net ? a.id < b.id : a.net > b.net }
         let limit = ranked.count < 10 ? nil : ranked[9].net
         let leading = ranked.prefix { entry in limit.map { entry.net >= $0 } ?? true }
         let refs = try Customer.refs(leading.map(\.id), in: db)
@@ -111,7 +115,8 @@ extension HistoryGathering {
                     "country": .string(row.name), "orders": .int(Int64(orders[row.name] ?? 0)),
                     "customers": .int(Int64(buyers[row.name]?.count ?? 0)),
                     "gross": .string(try row.revenue.gross(currency).description),
-                    "returns": .string(try row.revenue.returns(currency).description), "net": .string(row.net.description),
+                    "returns": .string(try row.revenue.returns(currency).description),
+                    "net": .string(row.net.description),
                 ]
             })
     }

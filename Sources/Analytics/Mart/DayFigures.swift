@@ -15,7 +15,8 @@ struct DayFigures: Equatable {
     private(set) var adjusted: Int64 = 0
 
     static let columns: SQL = """
-        orders, customers, units, gross_minor, discount_minor, credit_notes, returned_units, returned_minor, adjusted_minor
+        orders, customers, units, gross_minor, discount_minor, credit_notes, returned_units, returned_minor,
+        adjusted_minor
         """
 
     /// No trade.

@@ -22,7 +22,8 @@ struct DailyMetric: Codable, Sendable {
 struct ListDailyMetrics: ListQuery {
     static let name: QueryName = "daily_metrics.list"
     static let permission = Permission.analyticsRead
-    static let summary = "Orders, customers, units, gross, discounts, returns and net of each day with trade, newest first."
+    static let summary =
+        "Orders, customers, units, gross, discounts, returns and net of each day with trade, newest first."
     static let aliases = ["/v1/analytics/daily-metrics"]
 
     var from: CalendarDate?
@@ -80,7 +81,8 @@ struct Cohorts: Codable, Sendable {
 struct GetCohorts: Query {
     static let name: QueryName = "analytics.cohorts"
     static let permission = Permission.analyticsRead
-    static let summary = "Cohorts: customers by month of first order and how many came back in each later month; repeat rate."
+    static let summary =
+        "Cohorts: customers by month of first order and how many came back in each later month; repeat rate."
 
     func fetch(in db: Reader) throws -> Cohorts {
         var table: [Int: [Int: Int]] = [:]

@@ -24,13 +24,16 @@ struct DemoCommand: AsyncParsableCommand {
         func run() async throws {
             let installation = try Opening.installation()
             try await Opening.requireMigrated(installation)
-            let made = try await DemoShop.create(shop, seed: seed, in: installation) { step in Terminal.chat("\(step) …") }
+            let made = try await DemoShop.create(shop, seed: seed, in: installation) { step in
+                Terminal.chat("\(step) …")
+            }
             if json {
                 Terminal.answer(json: try Wire.encode(made))
             } else {
                 let orders = made.recordedOrders + made.placedOrders
                 Terminal.answer(
-                    "\(made.shop): \(made.products) products, \(made.customers) customers, \(orders) orders, \(made.creditNotes) credit notes")
+                    "\(made.shop): \(made.products) products, \(made.customers) customers, \(orders) orders, \(made.creditNotes) credit notes"
+                )
             }
             await installation.store.close()
         }
