@@ -11,17 +11,21 @@ struct DemoCast {
         let id: ID<Customer>
         let country: String
         let isTrade: Bool
+        let weight: Int
+        let findsShop: Int
     }
 
     let catalogue: DemoCatalogue
     let variants: [String: VariantRef]
     let customers: [Buyer]
-    let weights: [Int]
+    let firstDay: CalendarDate
     let warehouse: Location
     let store: Location
 
     /// Brings them into the shop.
-    static func assemble(on stage: DemoStage, _ chance: inout RandomnessGenerator) async throws -> DemoCast {
+    static func assemble(
+        from firstDay: CalendarDate, on stage: DemoStage, _ chance: inout RandomnessGenerator
+    ) async throws -> DemoCast {
         let catalogue = try DemoCatalogue(&chance)
         let people = DemoPeople(&chance)
         let warehouse = try await stage.perform(
@@ -34,10 +38,12 @@ struct DemoCast {
         }
         let made = try await stage.performAll(people.actions)
         let buyers = zip(made, people.people).map { (customer, person) -> Buyer in
-            Buyer(id: customer.id, country: person.country, isTrade: person.isTrade)
+            Buyer(
+                id: customer.id, country: person.country, isTrade: person.isTrade, weight: person.weight,
+                findsShop: person.findsShop)
         }
         let cast = DemoCast(
-            catalogue: catalogue, variants: variants, customers: buyers, weights: people.people.map(\.weight),
+            catalogue: catalogue, variants: variants, customers: buyers, firstDay: firstDay,
             warehouse: warehouse, store: store)
         try await cast.tag(on: stage, &chance)
         try await cast.stock(on: stage, &chance)
@@ -96,10 +102,11 @@ struct DemoCast {
 
     // MARK: who buys what
 
-    /// A customer, or nobody known: one order in eight is a guest's.
-    func buyer(_ chance: inout RandomnessGenerator) -> Buyer? {
-        if Int.random(in: 0..<8, using: &chance) == 0 { return nil }
-        return customers[weights.weightedIndex(&chance)]
+    /// A customer, or nobody known: one order in six is a guest's.
+    func buyer(on date: CalendarDate, _ chance: inout RandomnessGenerator) -> Buyer? {
+        if Int.random(in: 0..<6, using: &chance) == 0 { return nil }
+        let day = date.days(since: firstDay)
+        return customers[customers.map { $0.findsShop <= day ? $0.weight : 0 }.weightedIndex(&chance)]
     }
 
     /// What somebody buys on a day: a few articles for private people, more of each for trade.

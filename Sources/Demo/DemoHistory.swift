@@ -28,7 +28,7 @@ struct DemoHistory {
     private mutating func sell(
         _ cast: DemoCast, at moment: Instant, on date: CalendarDate, _ chance: inout RandomnessGenerator
     ) throws {
-        let buyer = cast.buyer(&chance)
+        let buyer = cast.buyer(on: date, &chance)
         var lines: [RecordedLine] = []
         var subtotal: Int64 = 0
         for (article, units) in cast.basket(for: buyer, on: date, &chance) {

@@ -78,7 +78,7 @@ struct DemoLiveDays {
     }
 
     private mutating func wish(on date: CalendarDate, _ chance: inout RandomnessGenerator) {
-        let buyer = cast.buyer(&chance)
+        let buyer = cast.buyer(on: date, &chance)
         let basket = cast.basket(for: buyer, on: date, &chance)
         var lines: [OrderedLine] = []
         var subtotal: Int64 = 0

@@ -12,6 +12,8 @@ struct DemoPeople {
         let isTrade: Bool
         /// How often they buy, against the others.
         let weight: Int
+        /// After how many of the shop's days they find it; most know it from before.
+        let findsShop: Int
     }
 
     let people: [Person]
@@ -56,7 +58,8 @@ struct DemoPeople {
             let isAbroad = name.hasPrefix("Maison") || name.hasPrefix("Cadeaux")
             let country = isAbroad ? "France" : name.hasPrefix("Geschenk") ? "Germany" : "United Kingdom"
             return Person(
-                name: name, email: email, phone: Self.phone(&chance), country: country, isTrade: true, weight: 5)
+                name: name, email: email, phone: Self.phone(&chance), country: country, isTrade: true, weight: 12,
+                findsShop: 0)
         }
         var names: Set<String> = []
         while people.count < 204 {
@@ -66,11 +69,14 @@ struct DemoPeople {
             let host = Self.mail[Int.random(in: 0..<Self.mail.count, using: &chance)]
             let country = Self.places[Int.random(in: 0..<Self.places.count, using: &chance)]
             let hasPhone = country == "United Kingdom" && Int.random(in: 0..<3, using: &chance) == 0
-            let weight = [1, 1, 1, 2, 2, 3, 6][Int.random(in: 0..<7, using: &chance)]
+            // Half of them buy once or twice and never again; a few come every week.
+            let weight = [1, 1, 1, 1, 3, 6, 16][Int.random(in: 0..<7, using: &chance)]
+            let findsShop = Bool.random(using: &chance) ? 0 : Int.random(in: 1..<90, using: &chance)
             people.append(
                 Person(
                     name: "\(first) \(last)", email: "\(first.lowercased()).\(last.lowercased())@\(host)",
-                    phone: hasPhone ? Self.phone(&chance) : nil, country: country, isTrade: false, weight: weight))
+                    phone: hasPhone ? Self.phone(&chance) : nil, country: country, isTrade: false, weight: weight,
+                    findsShop: findsShop))
         }
         self.people = people
     }

@@ -36,15 +36,16 @@ public enum DemoShop {
         let now = installation.clock.now
         let calendar = ZonedCalendar(try TimeZoneID(parsing: "Europe/London"))
         let opening = calendar.date(of: now).adding(days: -liveDays)
+        let firstDay = opening.adding(days: -historyDays)
         var chance = SeededRandomness(seed).generator
         let rhythm = DemoRhythm(calendar: calendar)
         let stage = try await DemoStage.open(
             installation, slug: slug, seed: seed, at: calendar.instant(opening, hour: 5))
         progress("Filling shelves and address book")
-        let cast = try await DemoCast.assemble(on: stage, &chance)
+        let cast = try await DemoCast.assemble(from: firstDay, on: stage, &chance)
         progress("Remembering \(historyDays) days of trade")
         let history = try DemoHistory(
-            cast, rhythm, from: opening.adding(days: -historyDays), days: historyDays, &chance)
+            cast, rhythm, from: firstDay, days: historyDays, &chance)
         try await history.play(on: stage)
         try await stage.settle()
         progress("Living through the last \(liveDays) days")
