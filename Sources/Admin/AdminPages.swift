@@ -28,6 +28,7 @@ public struct AdminPages: Sendable {
         SignInPages(self).add(to: router)
         RecordPages(self).add(to: router)
         ActionPages(self).add(to: router)
+        SecretPages(self).add(to: router)
     }
 
     /// Runs a page for somebody signed in; others go to the sign-in page and come back after it.

@@ -29,7 +29,7 @@ extension Stage {
             return answer.json
         }
         _ = try await made("/v1/brands", ["name": .string(title)])
-        _ = try await made("/v1/categories", ["name": .string(title)])
+        _ = try await made("/v1/categories", ["name": .string(title.filter { $0 != ">" })])
         _ = try await made(
             "/v1/products",
             [

@@ -8,7 +8,7 @@ import Testing
     @Test func writesNeedAKey() async throws {
         let stage = try await Stage.open(.sqlite)
         let headers = ["Authorization": "Bearer \(stage.key)", "Content-Type": "application/json"]
-        let answer = try await stage.send(.post, "/v1/brands", headers: headers, body: JSON(["name": "Kiln"]).bytes)
+        let answer = try await stage.send(.post, "/v1/brands", headers: headers, body: (["name": "Kiln"] as JSON).bytes)
         #expect(answer.status == 400)
         #expect(answer.code == "idempotency_key_missing")
         #expect(answer.json["field"]?.string == "Idempotency-Key")
@@ -69,18 +69,18 @@ import Testing
     @Test(arguments: Engine.available) func previewsTellAndChangeNothing(_ engine: Engine) async throws {
         let stage = try await Stage.open(engine)
         let headers = ["Authorization": "Bearer \(stage.key)", "Content-Type": "application/json"]
-        let body = JSON(["title": "Tea"]).bytes
+        let body = (["title": "Tea"] as JSON).bytes
         let answer = try await stage.send(.post, "/v1/products?preview=true", headers: headers, body: body)
         #expect(answer.status == 200)
         #expect(answer.json["state"]?.string == "previewed")
-        #expect(answer.json["outcome"]?["title"]?.string == "Tea")
+        #expect(answer.json["outcome"]?["product"]?["title"]?.string == "Tea")
         let events = answer.json["effects"]?["events"]?.array?.compactMap { $0["name"]?.string }
         #expect(events == ["products.created.v1"])
         #expect(answer.json["effects"]?["changes"]?.array?.isEmpty == false)
         #expect(try await stage.get("/v1/products").json["data"]?.array?.isEmpty == true)
         #expect(try await stage.get("/v1/audit-entries?action=products.create").json["data"]?.array?.isEmpty == true)
         let refused = try await stage.send(
-            .post, "/v1/products?preview=true", headers: headers, body: JSON(["title": ""]).bytes)
+            .post, "/v1/products?preview=true", headers: headers, body: (["title": ""] as JSON).bytes)
         #expect(refused.status == 422)
     }
 

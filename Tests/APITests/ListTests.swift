@@ -32,18 +32,18 @@ import Testing
         let stage = try await Stage.open(.sqlite)
         let goods = try await stage.stock(stage.key)
         let customer = try #require(goods.ids["cus"])
-        let answer = try await stage.get("/v1/orders?status=pending&customer=\(customer)&limit=5").json
+        let answer = try await stage.get("/v1/orders?status=pending&customer_id=\(customer)&limit=5").json
         #expect(answer["filters"]?["status"] != nil)
-        #expect(answer["filters"]?["customer"]?.string == customer)
+        #expect(answer["filters"]?["customer_id"]?.string == customer)
         #expect(answer["filters"]?["limit"]?.int == 5)
         #expect(try await stage.get("/v1/orders").json["filters"] == [:])
     }
 
     @Test func wrongFiltersAreNamedAllAtOnce() async throws {
         let stage = try await Stage.open(.sqlite)
-        let answer = try await stage.get("/v1/orders?status=lost&colour=red&customer=bob&limit=many")
+        let answer = try await stage.get("/v1/orders?status=lost&colour=red&customer_id=bob&limit=many")
         #expect(answer.status == 422)
-        #expect(Set(answer.errors.keys).isSuperset(of: ["colour", "customer", "limit"]))
+        #expect(Set(answer.errors.keys).isSuperset(of: ["colour", "customer_id", "limit"]))
         #expect(answer.errors.keys.contains { $0.hasPrefix("status") })
         for limit in ["0", "101", "-1", "9999999999999999999999"] {
             #expect(try await stage.get("/v1/orders?limit=\(limit)").status == 422, "\(limit)")

@@ -75,7 +75,7 @@ import Testing
         let cookie = "\(Identification.cookie)=\(stage.owner.token)"
         #expect(try await stage.send(.get, "/v1/orders", headers: ["Cookie": cookie]).status == 200)
         var headers = ["Cookie": cookie, "Content-Type": "application/json", "Idempotency-Key": "k1"]
-        let body = JSON(["name": "Kiln"]).bytes
+        let body = (["name": "Kiln"] as JSON).bytes
         #expect(try await stage.send(.post, "/v1/brands", headers: headers, body: body).code == "csrf")
         headers["X-CSRF-Token"] = "guessed"
         #expect(try await stage.send(.post, "/v1/brands", headers: headers, body: body).code == "csrf")

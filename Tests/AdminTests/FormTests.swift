@@ -126,4 +126,24 @@ import Testing
         #expect(try await brands(stage) == 0)
         #expect(try await stage.page("/admin/products").text.contains("/admin/actions/products.create"))
     }
+
+    @Test func secretsAreShownOnce() async throws {
+        let stage = try await Stage.open(.sqlite)
+        #expect(try await stage.page("/admin/api-keys").text.contains("/admin/new/api-key"))
+        let refused = try await stage.submit("/admin/new/api-key", ["name": "", "scopes": "nonsense"])
+        #expect(refused.status == 422)
+        let made = try await stage.submit("/admin/new/api-key", ["name": "till", "scopes": "orders.read products.read"])
+        #expect(made.status == 200, "\(made.text)")
+        let key = String(try #require(made.text.firstMatch(of: /mk_live_[0-9a-z_]+/)?.0))
+        #expect(try await stage.get("/v1/orders", key: key).status == 200)
+        #expect(try await stage.get("/v1/customers", key: key).status == 403)
+        #expect(!(try await stage.page("/admin/api-keys").text.contains(key)))
+        let invited = try await stage.write(.post, "/v1/team/actions/invite", ["email": "bob@example.org", "role": "staff"])
+        let member = try #require(invited.json["id"]?.string)
+        #expect(try await stage.page("/admin/team/\(member)").text.contains("/admin/new/link/\(member)"))
+        #expect(try await stage.submit("/admin/new/link/\(member)", [:], csrf: "guessed").status == 403)
+        let link = try await stage.submit("/admin/new/link/\(member)", [:])
+        let path = String(try #require(link.text.firstMatch(of: /\/link\/[A-Za-z0-9_\-]+/)?.0))
+        #expect(try await stage.send(.post, path).header("Location") == "/set-up")
+    }
 }

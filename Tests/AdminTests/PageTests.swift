@@ -69,7 +69,7 @@ import Testing
 
     @Test func wrongFiltersAreShownWithWhatWasTyped() async throws {
         let stage = try await Stage.open(.sqlite)
-        let page = try await stage.page("/admin/orders?status=lost&customer=bob&channel=webshop")
+        let page = try await stage.page("/admin/orders?status=lost&customer_id=bob&channel=webshop")
         #expect(page.status == 422)
         #expect(page.text.contains("value=\"bob\""))
         #expect(page.text.contains("value=\"webshop\""))

@@ -52,7 +52,7 @@ enum Inputs {
 }
 
 /// One row of the matrix: something that has an address and asks for a permission.
-struct Row: Sendable, CustomTestStringConvertible {
+struct Row: Sendable {
     let name: String
     let permission: Permission
     let method: String
@@ -60,8 +60,6 @@ struct Row: Sendable, CustomTestStringConvertible {
     let parameter: String?
     let isQuery: Bool
     let describe: @Sendable (SchemaRegistry) throws -> (input: [Schema.Field], output: Schema)
-
-    var testDescription: String { name }
 
     static func all(_ registry: Registry) -> [Row] {
         let actions = registry.actions.compactMap { entry in

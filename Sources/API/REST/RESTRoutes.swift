@@ -52,7 +52,8 @@ public struct RESTRoutes: Sendable {
         let input = try await Self.input(of: request, context, route: route, fields: entry.fields)
         let action = try entry.decode(input)
         let performed = try await installation.runner.performDecoded(action, as: invocation)
-        return try Self.answer(performed, isCreation: route.method == "POST" && route.parameter == nil)
+        let record = route.parameter.flatMap { context.parameters.get($0) }
+        return try Self.answer(performed, isCreation: route.method == "POST" && route.parameter == nil, record: record)
     }
 
     private func fetch(_ entry: QueryEntry, _ request: Request, _ context: WebContext) async throws -> Response {
@@ -66,19 +67,19 @@ public struct RESTRoutes: Sendable {
         let filters = try QueryFilters.json(form, fields: entry.fields, path: path)
         let query = try entry.decode(filters.bytes)
         let body = try await installation.fetchDecoded(query, as: invocation)
-        return Self.answer(body, entry: entry, filters: filters)
+        return Self.answer(body, entry: entry, filters: filters, record: path?.value)
     }
 
     /// Lists echo the filters they were asked with, so that a page can say what it shows (ORD-03).
-    private static func answer(_ body: [UInt8], entry: QueryEntry, filters: JSON) -> Response {
+    private static func answer(_ body: [UInt8], entry: QueryEntry, filters: JSON, record: String?) -> Response {
         guard entry.isList, body.last == UInt8(ascii: "}") else {
-            return Response(json: body, headers: etag(of: body).map { [.eTag: $0] } ?? [:])
+            return Response(json: body, headers: etag(of: body, record).map { [.eTag: $0] } ?? [:])
         }
         let echoed = Array(body.dropLast()) + Array(",\"filters\":".utf8) + filters.bytes + [UInt8(ascii: "}")]
         return Response(json: echoed)
     }
 
-    private static func answer(_ performed: Performed<JSON>, isCreation: Bool) throws -> Response {
+    private static func answer(_ performed: Performed<JSON>, isCreation: Bool, record: String?) throws -> Response {
         switch performed.state {
         case .previewed:
             return Response(json: try Wire.encode(PreviewAnswer(outcome: performed.outcome, effects: performed.effects)))
@@ -86,15 +87,17 @@ public struct RESTRoutes: Sendable {
         case .done, .replayed:
             var headers: HTTPFields = [:]
             if performed.state == .replayed { headers[.idempotentReplayed] = "true" }
-            if let tag = etag(of: performed.json) { headers[.eTag] = tag }
+            if let tag = etag(of: performed.json, record) { headers[.eTag] = tag }
             return Response(json: performed.json, status: isCreation ? .created : .ok, headers: headers)
         }
     }
 
-    /// The version of a record as its entity tag.
-    private static func etag(of body: [UInt8]) -> String? {
-        guard body.count < 1 << 20, let version = (try? JSON(parsing: body))?["version"]?.int else { return nil }
-        return "\"\(version)\""
+    /// The version of a record as its entity tag: the answer's own, or that of the member which is the record named by
+    /// the path, where it is answered with what belongs to it.
+    private static func etag(of body: [UInt8], _ record: String?) -> String? {
+        guard body.count < 1 << 20, let json = try? JSON(parsing: body) else { return nil }
+        let own = json.object?.members.first { record != nil && $0.value["id"]?.string == record }
+        return (json["version"]?.int ?? own?.value["version"]?.int).map { "\"\($0)\"" }
     }
 
     private static func expectedVersion(of request: Request) throws -> Int? {

@@ -9,12 +9,14 @@ struct ListView {
     let entry: QueryEntry
     let form: FormFields
     let zone: TimeZoneID
-    let hasRecordPage: Bool
+    let links: RecordLinks
     let actions: [ActionEntry]
+    /// A way to something that has a page of its own.
+    var extra: HTML?
 
     /// The page with what the query answered.
     func html(_ answer: JSON) -> HTML {
-        guard entry.isList else { return "\(header)\(filterCard)\(RecordView.cards(of: answer, zone))" }
+        guard entry.isList else { return "\(header)\(filterCard)\(RecordView.cards(of: answer, ValueView(zone: zone, links: links)))" }
         let rows = answer["data"]?.array ?? []
         let names = columns(of: rows)
         let body: HTML = rows.isEmpty ? empty(names.count) : rows.html { row in self.row(row, names) }
@@ -50,7 +52,7 @@ struct ListView {
             "<a class=\"btn\" href=\"\(RecordAddress.action(action.name.rawValue))\">\(Navigation.words(action.name.verb))</a>"
         }
         return """
-            <header class="page-head"><h1>\(Navigation.title(entry.name))</h1><div class="actions">\(buttons)</div>
+            <header class="page-head"><h1>\(Navigation.title(entry.name))</h1><div class="actions">\(buttons)\(extra)</div>
             <p class="sub">\(entry.summary)</p></header>
             """
     }
@@ -78,27 +80,28 @@ struct ListView {
     private func columns(of rows: [JSON]) -> [String] {
         var names: [String] = []
         for row in rows { for key in row.object?.keys ?? [] where !names.contains(key) { names.append(key) } }
-        names = names.filter { $0 != "version" && $0 != "hash" && $0 != "previous_hash" }
+        let technical = ["version", "hash", "previous_hash", "lane", "seq"]
+        names = names.filter { !technical.contains($0) }
         let titles = ["number", "title", "name", "sku", "code", "action", "email", "date"]
-        names = names.filter { titles.contains($0) } + names.filter { !titles.contains($0) && $0 != "id" }
-        return Array((names.first.map { titles.contains($0) } ?? false ? names : ["id"] + names).prefix(9))
+        let first = names.filter { titles.contains($0) }
+        // The record's own id stands only where nothing names it better; the first cell leads to the record.
+        let own = rows.first.flatMap { row in links.id(of: row, in: entry.name.collection) }
+        let others = names.filter { name in !titles.contains(name) && (first.isEmpty || rows.first?[name]?.string != own) }
+        return Array((first + others).prefix(9))
     }
 
     private func row(_ row: JSON, _ names: [String]) -> HTML {
-        let view = ValueView(zone: zone)
+        let view = ValueView(zone: zone, links: links)
         let cells: HTML = names.enumerated().html { index, name in
             let value = row[name] ?? .null
             let place: HTML? = index < 4 ? "data-c=\"\(index + 1)\"" : nil
-            let shown: HTML = index == 0 ? linked(row, view.inline(value, name: name)) : view.inline(value, name: name)
-            return "<td class=\"\(ValueView.isNumber(value) ? "end num" : "")\" \(place)>\(shown)</td>"
+            let shown: HTML = view.inline(value, name: name)
+            let address = index == 0 ? links.id(of: row, in: entry.name.collection).flatMap(links.address) : nil
+            let isLinked = value.string.flatMap(links.address) != nil
+            let cell: HTML = isLinked ? shown : address.map { "<a href=\"\($0)\">\(shown)</a>" } ?? shown
+            return "<td class=\"\(ValueView.isNumber(value) ? "end num" : "")\" \(place)>\(cell)</td>"
         }
         return "<tr>\(cells)</tr>"
-    }
-
-    /// The first cell leads to the record, where records of this kind have a page.
-    private func linked(_ row: JSON, _ shown: HTML) -> HTML {
-        guard hasRecordPage, let id = row["id"]?.string else { return shown }
-        return "<a href=\"\(RecordAddress.record(entry.name.collection, id))\">\(shown)</a>"
     }
 
     private func empty(_ columns: Int) -> HTML {

@@ -55,11 +55,11 @@ struct RecordPages: Sendable {
         let frame = try await pages.frame(who, Navigation.title(entry.name), at: address)
         let view = ListView(
             address: address, entry: entry, form: given, zone: frame.shop.timeZone,
-            hasRecordPage: Navigation.hasRecordPage(entry.name.collection, registry),
+            links: RecordLinks(registry, for: who.caller),
             actions: registry.actions.filter { action in
                 action.name.collection == entry.name.collection && action.route != nil && action.route?.parameter == nil
                     && who.caller.may(action.permission)
-            })
+            }, extra: SecretPages.way(from: entry.name, for: who))
         if entry.fields.contains(where: { $0.isRequired && given[$0.name] == nil }) {
             return Response(page: frame.page(view.asking))
         }
@@ -84,10 +84,10 @@ struct RecordPages: Sendable {
             let filters: JSON = [parameter: .string(id)]
             let body = try await installation.fetchDecoded(
                 try entry.decode(filters.bytes), as: who.invocation(context.request))
-            let record = try JSON(parsing: body)
+            let record = RecordView.lifted(try JSON(parsing: body), id)
             let frame = try await pages.frame(who, RecordView.title(record, id), at: RecordAddress.list(collection))
             let view = RecordView(
-                id: id, zone: frame.shop.timeZone,
+                id: id, values: ValueView(zone: frame.shop.timeZone, links: RecordLinks(registry, for: who.caller)),
                 views: registry.queries.filter { query in
                     query.name.collection == collection && query.name.view != "get" && query.route.parameter != nil
                         && who.caller.may(query.permission)
@@ -95,7 +95,7 @@ struct RecordPages: Sendable {
                 actions: registry.actions.filter { action in
                     action.name.collection == collection && action.route?.parameter != nil
                         && who.caller.may(action.permission)
-                })
+                }, extra: SecretPages.way(from: record, id, in: collection, for: who))
             return Response(page: frame.page(view.html(record)))
         }
     }

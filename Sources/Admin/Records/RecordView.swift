@@ -5,16 +5,27 @@ import Web
 /// A record page: its facts, its lists as tables, and what can be seen of it and done with it.
 struct RecordView {
     let id: String
-    let zone: TimeZoneID
+    let values: ValueView
     let views: [QueryEntry]
     let actions: [ActionEntry]
+    /// A way to something that has a page of its own.
+    var extra: HTML?
 
     /// The page.
     func html(_ record: JSON) -> HTML {
         """
-        <header class="page-head"><h1>\(Self.title(record, id))</h1><div class="actions">\(buttons)</div>\(links)</header>
-        \(Self.cards(of: record, zone))
+        <header class="page-head"><h1>\(Self.title(record, id))</h1><div class="actions">\(buttons)\(extra)</div>\(links)</header>
+        \(Self.cards(of: record, values))
         """
+    }
+
+    /// A record that is answered with what belongs to it, `{order: {…}, lines: […]}`: the record's own members first, then
+    /// the rest.
+    static func lifted(_ answer: JSON, _ id: String) -> JSON {
+        guard let members = answer.object?.members, answer["id"] == nil,
+            let own = members.first(where: { $0.value["id"]?.string == id })
+        else { return answer }
+        return .object(JSONObject((own.value.object?.members ?? []) + members.filter { $0.key != own.key }))
     }
 
     /// What people call the record: its number, title or name, else its id.
@@ -26,17 +37,16 @@ struct RecordView {
     }
 
     /// The members of any answer: plain ones as facts, lists of objects as tables.
-    static func cards(of answer: JSON, _ zone: TimeZoneID) -> HTML {
-        if case .array(let items) = answer, isTable(answer) { return table(nil, items, zone) }
+    static func cards(of answer: JSON, _ view: ValueView) -> HTML {
+        if case .array(let items) = answer, isTable(answer) { return table(nil, items, view) }
         guard let members = answer.object?.members else {
-            return "<section class=\"card\"><div class=\"card-body\">\(ValueView(zone: zone).inline(answer, name: ""))</div></section>"
+            return "<section class=\"card\"><div class=\"card-body\">\(view.inline(answer, name: ""))</div></section>"
         }
-        let view = ValueView(zone: zone)
         let facts: HTML = members.filter { !isTable($0.value) }.html { member in
             "<dt>\(Navigation.words(member.key))</dt><dd>\(view.inline(member.value, name: member.key))</dd>"
         }
         let tables: HTML = members.filter { isTable($0.value) }.html { member in
-            table(Navigation.words(member.key), member.value.array ?? [], zone)
+            table(Navigation.words(member.key), member.value.array ?? [], view)
         }
         return """
             <div class="stack"><section class="card"><div class="card-body"><dl class="facts">\(facts)</dl></div></section>\(tables)</div>
@@ -64,10 +74,9 @@ struct RecordView {
         return true
     }
 
-    private static func table(_ title: String?, _ rows: [JSON], _ zone: TimeZoneID) -> HTML {
+    private static func table(_ title: String?, _ rows: [JSON], _ view: ValueView) -> HTML {
         var names: [String] = []
-        for row in rows { for key in row.object?.keys ?? [] where !names.contains(key) { names.append(key) } }
-        let view = ValueView(zone: zone)
+        for row in rows { for key in row.object?.keys ?? [] where !names.contains(key) && key != "version" { names.append(key) } }
         let head: HTML = names.html { name in
             "<th scope=\"col\" class=\"\(ValueView.isNumber(rows.first?[name]) ? "end" : "")\">\(Navigation.words(name))</th>"
         }

@@ -4,6 +4,7 @@ import Web
 /// Shows JSON values to people: money with its currency, moments in the shop's zone, ids as links, states as badges.
 struct ValueView {
     let zone: TimeZoneID
+    let links: RecordLinks
 
     /// Whether the value belongs on the right, with tabular figures.
     static func isNumber(_ value: JSON?) -> Bool {
@@ -28,11 +29,12 @@ struct ValueView {
     }
 
     private func string(_ text: String, name: String) -> HTML {
-        if name.hasSuffix("_at") || name == "at", let instant = try? Instant(parsing: text) {
-            return "<time datetime=\"\(text)\">\(moment(instant))</time>"
+        if name.hasSuffix("_at") || name == "at" || name == "from" || name == "to", let instant = try? Instant(parsing: text) {
+            return "<time class=\"nowrap\" datetime=\"\(text)\">\(moment(instant))</time>"
         }
-        if name == "id" || (try? Reference(parsing: text)) != nil {
-            return "<span class=\"mono\">\(text)</span>"
+        if RecordLinks.kind(of: text) != nil {
+            let code: HTML = "<span class=\"mono\">\(text)</span>"
+            return links.address(of: text).map { "<a href=\"\($0)\">\(code)</a>" } ?? code
         }
         if name == "status" || name.hasSuffix("_state") || name == "state" || name == "kind" {
             return "<span class=\"badge \(tone(text))\">\(Navigation.words(text))</span>"
@@ -53,6 +55,10 @@ struct ValueView {
     private func object(_ object: JSONObject) -> HTML {
         if let amount = object["amount"]?.string, let currency = object["currency"]?.string {
             return "<span class=\"num\">\(currency) \(amount)</span>"
+        }
+        let words = ["name", "title", "number", "sku"].compactMap { object[$0]?.string }
+        if let id = object["id"]?.string, let first = words.first, object.members.count <= 4 {
+            return links.address(of: id).map { "<a href=\"\($0)\">\(first)</a>" } ?? "\(first)"
         }
         let pairs: HTML = object.members.html { member in
             "<b>\(Navigation.words(member.key))</b> \(inline(member.value, name: member.key)) "

@@ -44,11 +44,14 @@ enum Navigation {
         (try? registry.query("\(collection).get"))?.route.parameter != nil
     }
 
-    /// `credit_notes` → `Credit notes`
+    /// `credit_notes` → `Credit notes`, `api_keys` → `API keys`
     static func words(_ name: String) -> String {
-        let text = String(name.map { $0 == "_" ? " " : $0 })
+        let words = name.split(separator: "_").map { word in spelled[String(word)] ?? String(word) }
+        let text = words.joined(separator: " ")
         return text.prefix(1).uppercased() + text.dropFirst()
     }
+
+    private static let spelled = ["api": "API", "id": "ID", "sku": "SKU", "ip": "IP", "q": "search for", "url": "URL"]
 
     private static let icons = [
         "orders": "orders", "catalog": "tag", "inventory": "shelf", "customers": "users", "analytics": "chart",

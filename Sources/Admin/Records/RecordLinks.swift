@@ -1,0 +1,39 @@
+import Kernel
+import Platform
+import Web
+
+/// Which kinds of records have a page, so that an id anywhere leads there.
+struct RecordLinks {
+    private let collections: [String: String]
+    private let prefixes: [String: String]
+
+    init(_ registry: Registry, for caller: Caller) {
+        var collections: [String: String] = [:]
+        var prefixes: [String: String] = [:]
+        for resource in registry.modules.flatMap(\.resources) {
+            prefixes[resource.collection] = resource.idPrefix
+            guard let get = try? registry.query("\(resource.collection).get"), get.route.parameter != nil,
+                caller.may(get.permission)
+            else { continue }
+            collections[resource.idPrefix] = resource.collection
+        }
+        self.collections = collections
+        self.prefixes = prefixes
+    }
+
+    /// The page of the record an id names, if there is one the caller may see.
+    func address(of id: String) -> String? {
+        guard let kind = Self.kind(of: id), let collection = collections[kind] else { return nil }
+        return RecordAddress.record(collection, id)
+    }
+
+    /// The id of the record a row of a list is about: its `id`, or the first id of the collection's own kind.
+    func id(of row: JSON, in collection: String) -> String? {
+        guard let prefix = prefixes[collection] else { return row["id"]?.string }
+        let ids = (row.object?.members ?? []).compactMap(\.value.string).filter { Self.kind(of: $0) == prefix }
+        return row["id"]?.string.flatMap { Self.kind(of: $0) == prefix ? $0 : nil } ?? ids.first
+    }
+
+    /// The prefix of an id; nil for any other text.
+    static func kind(of text: String) -> String? { (try? Reference(parsing: text))?.kind }
+}
