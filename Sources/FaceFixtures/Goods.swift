@@ -45,7 +45,26 @@ extension Stage {
             "/v1/inventory/actions/stock-in",
             ["location": .string(goods.ids["loc"] ?? ""), "lines": [["sku": "TEA-1", "quantity": "10"]]])
         _ = try await made("/v1/roles", ["key": "packer", "title": .string(title), "permissions": ["orders.read"]])
+        let sent = try await made("/v1/orders", ["lines": [["sku": "TEA-1", "quantity": "1"]]])
+        for verb in ["mark-paid", "fulfil"] {
+            _ = try await made("/v1/orders/\(sent["id"]?.string ?? "")/actions/\(verb)", [:])
+        }
+        _ = try await made(
+            "/v1/credit-notes",
+            ["order": sent["id"] ?? .null, "restock": true, "lines": [["line": 1, "quantity": "1"]]])
         _ = try await made("/v1/orders", ["lines": [["sku": "TEA-1", "quantity": "2"]], "note": .string(title)])
+        try await complete(&goods, key)
         return goods
+    }
+
+    /// Adds an id of every kind that any list shows.
+    private func complete(_ goods: inout Goods, _ key: String) async throws {
+        for query in world.installation.registry.queries where query.isList && !query.fields.contains(where: \.isRequired) {
+            let rows = try await get(query.route.path, key: key).json["data"]?.array ?? []
+            for member in rows.flatMap({ $0.object?.members ?? [] }) {
+                guard let text = member.value.string, let kind = (try? Reference(parsing: text))?.kind else { continue }
+                if goods.ids[kind] == nil { goods.ids[kind] = text }
+            }
+        }
     }
 }

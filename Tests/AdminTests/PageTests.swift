@@ -46,8 +46,9 @@ import Testing
             #expect(!page.text.contains(" style="), "\(path): the content policy forbids it")
             #expect(!page.text.contains("javascript:"), "\(path)")
         }
-        let product = try #require(goods.ids["prod"] ?? goods.ids["prd"])
-        for path in ["/admin/products", "/admin/products/\(product)", "/admin/orders", "/admin/audit-entries"] {
+        let product = try #require(goods.ids["prod"])
+        let order = try #require(goods.ids["ord"])
+        for path in ["/admin/products", "/admin/products/\(product)", "/admin/customers", "/admin/orders/\(order)", "/admin/roles"] {
             #expect(try await stage.page(path).text.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "\(path)")
         }
     }

@@ -42,13 +42,15 @@ enum ProblemPage {
     static func html(_ problem: Problem) -> HTML {
         let fields: HTML = problem.errors.html { error in "<li><b>\(error.field)</b>: \(error.message)</li>" }
         let list: HTML = problem.errors.isEmpty ? "" : "<ul>\(fields)</ul>"
+        let detail: HTML? = problem.detail.map { "<p>\($0)</p>" }
+        let remedy: HTML? = problem.remedy.map { "<p>\($0)</p>" }
         return """
             <!doctype html><html lang="en"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(problem.title) · Martlet</title><link rel="stylesheet" href="/assets/martlet.css">
             <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml"></head>
             <body class="solo solo-wide"><main id="main"><section class="card"><div class="card-body roomy stack">
-            <h1>\(problem.title)</h1><p>\(problem.detail)</p>\(list)<p>\(problem.remedy)</p>
+            <h1>\(problem.title)</h1>\(detail)\(list)\(remedy)
             <p class="meta"><span class="mono">\(problem.code)</span> · request <span class="mono">\(problem.requestID)</span></p>
             <div class="row"><a class="btn" href="/admin">Go to the admin</a></div></div></section></main></body></html>
             """

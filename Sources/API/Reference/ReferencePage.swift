@@ -22,12 +22,13 @@ public enum ReferencePage {
         return """
             <!doctype html><html lang="en"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1"><title>API reference · Martlet</title>
-            <link rel="stylesheet" href="/assets/martlet.css"></head><body><main class="reference">
+            <link rel="stylesheet" href="/assets/martlet.css">
+            <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml"></head><body><main class="reference" id="main">
             <h1>API reference</h1>
             <p>Send <code>Authorization: Bearer mk_…</code>. Every write takes an <code>Idempotency-Key</code> and can be
             tried with <code>?preview=true</code>. Problems are <code>application/problem+json</code>. The same as a
             machine reads it: <a href="/openapi.json">openapi.json</a>.</p>
-            <nav aria-label="Modules"><ul>\(contents)</ul></nav>
+            <nav aria-label="Modules"><ul role="list" class="row">\(contents)</ul></nav>
             \(sections)
             </main></body></html>
             """
@@ -39,7 +40,7 @@ public enum ReferencePage {
         let example = String(decoding: schemas.example(of: Schema(.object(described.input))).bytes, as: UTF8.self)
         let emits = entry.emits.map(\.rawValue).joined(separator: ", ")
         return """
-            <article id="\(entry.name.rawValue)"><h3><code>\(entry.name.rawValue)</code></h3><p>\(entry.summary)</p>
+            <article class="card" id="\(entry.name.rawValue)"><h3><code>\(entry.name.rawValue)</code></h3><p>\(entry.summary)</p>
             <p><code>\(address)</code> · permission <code>\(entry.permission.rawValue)</code>\(emits.isEmpty ? "" : " · emits \(emits)")</p>
             \(fields(described.input))<pre><code>\(example)</code></pre></article>
             """
@@ -48,7 +49,7 @@ public enum ReferencePage {
     private static func query(_ entry: QueryEntry, _ schemas: SchemaRegistry) throws -> HTML {
         let described = try entry.describe(schemas)
         return """
-            <article id="query-\(entry.name.rawValue)"><h3><code>\(entry.name.rawValue)</code></h3><p>\(entry.summary)</p>
+            <article class="card" id="query-\(entry.name.rawValue)"><h3><code>\(entry.name.rawValue)</code></h3><p>\(entry.summary)</p>
             <p><code>GET \(entry.route.path)</code> · permission <code>\(entry.permission.rawValue)</code></p>
             \(fields(described.input))</article>
             """
@@ -56,7 +57,7 @@ public enum ReferencePage {
 
     private static func event(_ entry: EventEntry) -> HTML {
         """
-        <article id="event-\(entry.name.rawValue)"><h3><code>\(entry.name.rawValue)</code></h3>
+        <article class="card" id="event-\(entry.name.rawValue)"><h3><code>\(entry.name.rawValue)</code></h3>
         <p>Event. \(entry.summary) Schema: <a href="/events/\(entry.name.rawValue).json">\(entry.name.rawValue).json</a></p></article>
         """
     }
@@ -67,7 +68,8 @@ public enum ReferencePage {
             "<tr><td><code>\(field.name)</code></td><td>\(words(field.schema))</td><td>\(field.isRequired ? "required" : "optional")</td></tr>"
         }
         return """
-            <table class="table"><thead><tr><th>Field</th><th>Type</th><th></th></tr></thead><tbody>\(rows)</tbody></table>
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Fields"><table class="table" data-density="compact">
+            <thead><tr><th scope="col">Field</th><th scope="col">Type</th><th scope="col">Needed</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
     }
 

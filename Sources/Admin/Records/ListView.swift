@@ -19,7 +19,8 @@ struct ListView {
         guard entry.isList else { return "\(header)\(filterCard)\(RecordView.cards(of: answer, ValueView(zone: zone, links: links)))" }
         let rows = answer["data"]?.array ?? []
         let names = columns(of: rows)
-        let body: HTML = rows.isEmpty ? empty(names.count) : rows.html { row in self.row(row, names) }
+        let places = self.places(of: names, in: rows.first ?? .null)
+        let body: HTML = rows.isEmpty ? empty(names.count) : rows.html { row in self.row(row, names, places) }
         let head: HTML = names.html { name in
             "<th scope=\"col\" class=\"\(ValueView.isNumber(rows.first?[name]) ? "end" : "")\">\(Navigation.words(name))</th>"
         }
@@ -71,9 +72,11 @@ struct ListView {
                 isFocused: error != nil
             ).html
         }
+        let isOpen = !form.pairs.isEmpty || problem != nil || !entry.isList
         return """
+            <details class="fold" \(flag: "open", isOpen)><summary>\(Icon.named("filter"))Filter</summary>
             <form class="filters" method="get" action="\(address)" role="search">\(fields)<div class="row"><button class="btn btn-s">Filter</button>
-            <a class="btn btn-s btn-quiet" href="\(address)">Clear</a></div></form>
+            <a class="btn btn-s btn-quiet" href="\(address)">Clear</a></div></form></details>
             """
     }
 
@@ -90,16 +93,27 @@ struct ListView {
         return Array((first + others).prefix(9))
     }
 
-    private func row(_ row: JSON, _ names: [String]) -> HTML {
+    /// Where columns go on a phone's card: 1 what it is, 2 how much, 3 what about it, 4 where it stands.
+    private func places(of names: [String], in row: JSON) -> [String: Int] {
+        var places: [String: Int] = [:]
+        if let first = names.first { places[first] = 1 }
+        let others = names.dropFirst()
+        if let amount = others.first(where: { ValueView.isNumber(row[$0]) }) { places[amount] = 2 }
+        if let state = others.first(where: ValueView.isState) { places[state] = 4 }
+        if let more = others.first(where: { places[$0] == nil && row[$0] != nil && row[$0] != .null }) { places[more] = 3 }
+        return places
+    }
+
+    private func row(_ row: JSON, _ names: [String], _ places: [String: Int]) -> HTML {
         let view = ValueView(zone: zone, links: links)
         let cells: HTML = names.enumerated().html { index, name in
             let value = row[name] ?? .null
-            let place: HTML? = index < 4 ? "data-c=\"\(index + 1)\"" : nil
+            let place: HTML? = places[name].map { "data-c=\"\($0)\"" }
             let shown: HTML = view.inline(value, name: name)
             let address = index == 0 ? links.id(of: row, in: entry.name.collection).flatMap(links.address) : nil
             let isLinked = value.string.flatMap(links.address) != nil
             let cell: HTML = isLinked ? shown : address.map { "<a href=\"\($0)\">\(shown)</a>" } ?? shown
-            return "<td class=\"\(ValueView.isNumber(value) ? "end num" : "")\" \(place)>\(cell)</td>"
+            return "<td class=\"\(ValueView.cell(value))\" \(place)>\(cell)</td>"
         }
         return "<tr>\(cells)</tr>"
     }

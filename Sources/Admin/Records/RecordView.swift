@@ -42,7 +42,7 @@ struct RecordView {
         guard let members = answer.object?.members else {
             return "<section class=\"card\"><div class=\"card-body\">\(view.inline(answer, name: ""))</div></section>"
         }
-        let facts: HTML = members.filter { !isTable($0.value) }.html { member in
+        let facts: HTML = members.filter { !isTable($0.value) && $0.key != "version" }.html { member in
             "<dt>\(Navigation.words(member.key))</dt><dd>\(view.inline(member.value, name: member.key))</dd>"
         }
         let tables: HTML = members.filter { isTable($0.value) }.html { member in
@@ -83,7 +83,7 @@ struct RecordView {
         let body: HTML = rows.html { row in
             let cells: HTML = names.html { name in
                 let value = row[name] ?? .null
-                return "<td class=\"\(ValueView.isNumber(value) ? "end num" : "")\">\(view.inline(value, name: name))</td>"
+                return "<td class=\"\(ValueView.cell(value))\">\(view.inline(value, name: name))</td>"
             }
             return "<tr>\(cells)</tr>"
         }

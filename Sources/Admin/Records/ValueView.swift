@@ -15,6 +15,19 @@ struct ValueView {
         }
     }
 
+    /// How a table cell holds the value: figures to the right, codes in one line, sentences with room.
+    static func cell(_ value: JSON) -> String {
+        if isNumber(value) { return "end num" }
+        guard let text = value.string else { return "" }
+        if !text.contains(" ") { return text.count <= 24 ? "nowrap" : "" }
+        return text.count > 14 ? "words" : "nowrap"
+    }
+
+    /// Whether the value says where something stands.
+    static func isState(_ name: String) -> Bool {
+        name == "status" || name == "state" || name == "kind" || name.hasSuffix("_state")
+    }
+
     /// One line of a value; nothing for what needs a table of its own.
     func inline(_ value: JSON, name: String) -> HTML {
         switch value {
@@ -36,7 +49,7 @@ struct ValueView {
             let code: HTML = "<span class=\"mono\">\(text)</span>"
             return links.address(of: text).map { "<a href=\"\($0)\">\(code)</a>" } ?? code
         }
-        if name == "status" || name.hasSuffix("_state") || name == "state" || name == "kind" {
+        if Self.isState(name) {
             return "<span class=\"badge \(tone(text))\">\(Navigation.words(text))</span>"
         }
         return "\(text)"
@@ -67,7 +80,7 @@ struct ValueView {
     }
 
     private func list(_ items: [JSON], name: String) -> HTML {
-        items.prefix(20).html { item in "\(inline(item, name: name)) " }
+        items.prefix(20).enumerated().html { index, item in "\(index == 0 ? "" : ", ")\(inline(item, name: name))" }
     }
 
     /// A moment as a date and a time of day in the shop's zone.
