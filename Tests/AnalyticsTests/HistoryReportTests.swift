@@ -76,6 +76,7 @@ import Testing
         #expect(truth.orders.contains { order in order.lines.contains { $0.kind == .free } })
         #expect(truth.documents.contains { Set($0.lines.map(\.month)).count == 2 })
         #expect(truth.documents.contains { $0.customer != nil && $0.lines.allSatisfy { $0.kind == .free } })
+        #expect(truth.documents.contains { $0.customer?.hasPrefix(RetailYear.friends) == true })
         #expect(rows.contains { $0.code.hasPrefix(" ") } && rows.contains { $0.code != $0.code.uppercased() })
         let members = Dictionary(truth.members, uniquingKeysWith: { first, _ in first })
         #expect(members["customers"]?["ids_with_more_than_one_country"] != 0)

@@ -64,9 +64,11 @@ struct RetailShop {
             let times = try lines.map { try instant($0.at) }
             let at = times.min() ?? .epoch
             if head.quantity < 0, !number.hasPrefix("C") {
-                papers.append(try paper(.writeOff, number, at, lines, variants))
-            } else if customer == nil, lines.allSatisfy({ RetailTruth.thousandths($0.price) == 0 }) {
-                papers.append(try paper(.freeIssue, number, at, lines, variants))
+                papers.append(try paper(.writeOff, number, at, lines, nil, variants))
+            } else if head.customer?.hasPrefix(RetailYear.friends) != false,
+                lines.allSatisfy({ RetailTruth.thousandths($0.price) == 0 })
+            {
+                papers.append(try paper(.freeIssue, number, at, lines, customer, variants))
             } else if number.hasPrefix("C") || number.hasPrefix("A") {
                 notes.append(
                     RecordCreditNote(
@@ -109,14 +111,15 @@ struct RetailShop {
     }
 
     private func paper(
-        _ kind: StockDocument.Kind, _ number: String, _ at: Instant, _ lines: [RetailRow],
+        _ kind: StockDocument.Kind, _ number: String, _ at: Instant, _ lines: [RetailRow], _ customer: ID<Customer>?,
         _ variants: [String: VariantRef]
     ) throws -> RecordStockDocument {
         let changes = try lines.map { (line: RetailRow) throws -> RecordStockDocument.Line in
             let variant = try #require(variants[Self.code(line.code)]).id
             return .init(variant: variant, change: try Quantity(-Int64(abs(line.quantity))))
         }
-        return RecordStockDocument(number: number, kind: kind, at: at, lines: changes, importID: Self.file)
+        return RecordStockDocument(
+            number: number, kind: kind, at: at, lines: changes, party: customer?.reference, importID: Self.file)
     }
 
     /// When a clock in London showed it; the first time, where it did so twice.

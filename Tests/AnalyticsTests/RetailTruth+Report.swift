@@ -87,7 +87,7 @@ extension RetailTruth {
 
     private var unitCounts: JSON {
         let stock = Self.units(lines, .stock)
-        let net = Self.units(lines, .sale) - Self.units(lines, .return) + Self.units(lines, .free) - stock
+        let net = lines.reduce(0) { sum, line in sum + line.row.quantity }
         return Self.counts([
             ("sold", Self.units(lines, .sale)), ("returned", Self.units(lines, .return)),
             ("free", Self.units(lines, .free)),

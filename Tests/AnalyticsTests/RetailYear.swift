@@ -26,6 +26,7 @@ struct RetailYear {
     static let services = ["POST", "DOT", "M", "BANK CHARGES", "C2"]
     static let countries = ["United Kingdom", "EIRE", "Germany", "France", "RSA", "Unspecified"]
     static let articleCount = 60
+    static let friends = "16"
 
     /// Lines from 1 December 2024 to 9 December 2025.
     init(seed: UInt64, documents: Int = 420) throws {
@@ -54,7 +55,7 @@ struct RetailYear {
         case 72..<88: credit(on: date, time, customer: someone())
         case 88..<90: badDebt(on: date, time)
         case 90..<95: writeOff(on: date, time)
-        case _: giveAway(on: date, time, customer: Bool.random(using: &chance) ? someone() : nil)
+        case _: giveAway(on: date, time, customer: one(in: 2) ? someone() : one(in: 2) ? friend() : nil)
         }
     }
 
@@ -159,10 +160,13 @@ struct RetailYear {
         one(in: 4) ? nil : "\(17_000 + Int.random(in: 0..<70, using: &chance))"
     }
 
+    /// Somebody who never buys, only gets things.
+    private mutating func friend() -> String { "\(Self.friends)\(100 + Int.random(in: 0..<9, using: &chance))" }
+
     /// Most customers buy from one country, some from two.
     private mutating func place(of customer: String?) -> String {
         guard let customer, let digits = Int(customer) else { return pick(Self.countries) }
-        return Self.countries[digits % 9 == 0 && one(in: 3) ? 2 : digits % 3]
+        return Self.countries[digits % 9 == 0 && one(in: 3) && digits > 17_000 ? 2 : digits % 3]
     }
 
     private mutating func next(_ prefix: String) -> String {
