@@ -29,7 +29,8 @@ enum InventorySchema {
         """
         CREATE TABLE stock_document (
             tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL, number @text NOT NULL, kind @text NOT NULL,
-            at @int NOT NULL, note @text, import_id @text, created_at @int NOT NULL,
+            at @int NOT NULL, note @text, party @text, import_id @text,
+            created_at @int NOT NULL,
             PRIMARY KEY (tenant, id)
         ) @strict
         """,

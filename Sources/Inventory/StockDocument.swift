@@ -7,7 +7,7 @@ public struct StockDocument: Record {
     /// `sdoc_…`
     public static let idPrefix = "sdoc"
     /// Its table.
-    public static let table = Table("stock_document", "number, kind, at, note, import_id, created_at")
+    public static let table = Table("stock_document", "number, kind, at, note, party, import_id, created_at")
 
     /// What the paper is.
     public enum Kind: String, Codable, Sendable, CaseIterable {
@@ -43,14 +43,16 @@ public struct StockDocument: Record {
     public let at: Instant
     /// What somebody wanted to remember.
     public let note: String?
+    /// Who got or gave the goods, where one is named: a customer.
+    public let party: Reference?
     /// The import it came with.
     public let importID: Reference?
     /// When it was recorded.
     public let createdAt: Instant
 
     init(
-        id: ID<StockDocument>, number: String, kind: Kind, at: Instant, note: String?, importID: Reference?,
-        createdAt: Instant
+        id: ID<StockDocument>, number: String, kind: Kind, at: Instant, note: String?, party: Reference? = nil,
+        importID: Reference?, createdAt: Instant
     ) {
         self.id = id
         version = 1
@@ -58,6 +60,7 @@ public struct StockDocument: Record {
         self.kind = kind
         self.at = at
         self.note = note
+        self.party = party
         self.importID = importID
         self.createdAt = createdAt
     }
@@ -70,6 +73,7 @@ public struct StockDocument: Record {
         kind = try row.next()
         at = try row.next()
         note = try row.next()
+        party = try row.next()
         importID = try row.next()
         createdAt = try row.next()
     }
@@ -80,6 +84,7 @@ public struct StockDocument: Record {
         values.add(kind)
         values.add(at)
         values.add(note)
+        values.add(party)
         values.add(importID)
         values.add(createdAt)
     }

@@ -128,16 +128,25 @@ public final class Installation: Sendable {
     /// Does what has fallen due in every shop: events to subscribers, then each module's sweeps.
     public func tick() async throws {
         try await dispatcher.drain()
-        for entry in try await shops() {
-            for sweep in registry.modules.flatMap(\.sweeps) {
-                let invocation = system("sweep.\(sweep.name)", tenant: entry.tenant)
-                // A bound, so that a sweep which always finds something cannot hold up the others.
-                for _ in 0..<50 {
-                    guard let due = try await read(as: invocation, { db in try sweep.due(db) }) else { break }
-                    _ = try await runner.performDecoded(due, as: invocation)
-                }
+        for entry in try await shops() { try await sweep(entry) }
+        try await dispatcher.drain()
+    }
+
+    /// Does what has fallen due in one shop, until nothing is left: after an import, before figures are read.
+    public func settle(_ entry: ShopEntry) async throws {
+        try await dispatcher.drain(tenant: entry.tenant)
+        try await sweep(entry)
+        try await dispatcher.drain(tenant: entry.tenant)
+    }
+
+    private func sweep(_ entry: ShopEntry) async throws {
+        for sweep in registry.modules.flatMap(\.sweeps) {
+            let invocation = system("sweep.\(sweep.name)", tenant: entry.tenant)
+            // A bound, so that a sweep which always finds something cannot hold up the others.
+            for _ in 0..<50 {
+                guard let due = try await read(as: invocation, { db in try sweep.due(db) }) else { break }
+                _ = try await runner.performDecoded(due, as: invocation)
             }
         }
-        try await dispatcher.drain()
     }
 }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Catalog
+import Kernel
 
 @Suite struct PlainTextTests {
     @Test(arguments: [

@@ -15,21 +15,14 @@ final class Program: Sendable {
     }
 
     let folder: URL
-    let database: String
-    /// Keeps the schema of a PostgreSQL test alive.
-    private let store: Store?
+    var database: String { address.url }
+    /// The database; removed when the program goes.
+    private let address: TestAddress
 
     init(on engine: Engine) async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("martlet-cli-\(UInt64.random(in: 0 ... .max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        if engine == .sqlite {
-            store = nil
-            database = "sqlite:\(folder.path)/shop.db"
-        } else {
-            let (store, address) = try await TestStore.address(engine)
-            self.store = store
-            database = address
-        }
+        address = try TestStore.address(engine)
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }  // what is left in the temporary folder harms nobody

@@ -1,3 +1,4 @@
+import Customers
 import Inventory
 import Kernel
 
@@ -47,13 +48,14 @@ extension HistoryGathering {
     }
 
     /// Customers are people with at least one order, unless a key says otherwise.
-    var customerCounts: JSON {
+    func customerCounts(_ stock: PastStock) -> JSON {
+        let known = Set(customers.keys).union(stock.customers).count
         let buyers = customers.values.filter { $0.orders > 0 }
         let repeated = buyers.filter { $0.orders >= 2 }.count
         let onDays = buyers.filter { $0.orderDays.count >= 2 }.count
         return [
-            "distinct_ids_any_line": .int(Int64(customers.count)), "with_at_least_one_order": .int(Int64(buyers.count)),
-            "only_returns_or_other": .int(Int64(customers.count - buyers.count)),
+            "distinct_ids_any_line": .int(Int64(known)), "with_at_least_one_order": .int(Int64(buyers.count)),
+            "only_returns_or_other": .int(Int64(known - buyers.count)),
             "with_two_or_more_orders": .int(Int64(repeated)),
             "repeat_customer_rate": .double(Share.of(repeated, buyers.count)),
             "with_orders_on_two_or_more_days": .int(Int64(onDays)),
@@ -64,7 +66,7 @@ extension HistoryGathering {
 
     func unitCounts(_ stock: PastStock) -> JSON {
         let free = free.units + stock.freeIssues.units
-        let net = sold.units - returned.units + free - stock.writeOffs.units
+        let net = sold.units - returned.units + adjusted.units + free - stock.writeOffs.units
         return [
             "sold": Self.number(sold.units), "returned": Self.number(returned.units), "free": Self.number(free),
             "stock_adjustment": Self.number(-stock.writeOffs.units), "net_all_lines": Self.number(net),
@@ -121,8 +123,11 @@ struct PastStock {
     }
     let writeOffs: Tally
     let freeIssues: Tally
+    /// Who got or gave goods by a document that only moved stock.
+    let customers: Set<RawID>
 
-    init(_ totals: [StockDocument.Totals]) {
+    init(_ totals: [StockDocument.Totals], parties: [Reference]) {
+        customers = Set(parties.compactMap { $0.id(Customer.self)?.raw })
         func tally(_ kind: StockDocument.Kind) -> Tally {
             let found = totals.first { $0.kind == kind }
             return Tally(

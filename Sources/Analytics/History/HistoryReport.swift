@@ -23,13 +23,13 @@ public enum HistoryReport {
         let shop = try db.shop
         var gathered = HistoryGathering(shop.timeZone)
         try gathered.read(db)
-        let stock = PastStock(try StockDocument.totals(in: db))
+        let stock = PastStock(try StockDocument.totals(in: db), parties: try StockDocument.parties(in: db))
         var report = JSONObject()
         report["shop"] = .string(shop.slug)
         report["currency"] = .string(shop.currency.code)
         let parts: [(String, JSON)] = [
             ("period", gathered.period), ("rows", gathered.rows(stock)), ("documents", gathered.documentCounts(stock)),
-            ("customers", gathered.customerCounts),
+            ("customers", gathered.customerCounts(stock)),
             ("revenue_all_lines", .object(JSONObject(try gathered.all.json(shop.currency)))),
             ("revenue_products_only", .object(JSONObject(try gathered.goods.json(shop.currency)))),
             ("revenue_identified_customers", .object(JSONObject(try gathered.identified.json(shop.currency)))),

@@ -38,7 +38,7 @@ struct Do: AsyncParsableCommand {
             if !json { Terminal.chat("\(name): \(performed.state.rawValue)") }
             Terminal.answer(json: performed.json)
         }
-        if !dryRun { try await installation.dispatcher.drain(tenant: entry.tenant) }
+        if !dryRun { try await installation.settle(entry) }
         await installation.store.close()
     }
 

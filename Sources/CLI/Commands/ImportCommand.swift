@@ -144,7 +144,7 @@ struct ImportUndo: AsyncParsableCommand {
         let undoing = ImportUndoing(installation, as: installation.system("import", tenant: entry.tenant))
         let report = try await undoing.run(id, evenIfRunning: evenIfRunning, progress: ImportSpeech.progress)
         ImportSpeech.endProgress()
-        try await installation.dispatcher.drain(tenant: entry.tenant)
+        try await installation.settle(entry)
         if json {
             Terminal.answer(json: try Wire.encode(report))
         } else {

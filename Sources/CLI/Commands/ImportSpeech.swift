@@ -29,7 +29,7 @@ enum ImportSpeech {
         try answer(report, as: file.json)
         if !file.dryRun {
             Terminal.progress("Bringing the figures up to date …")
-            try await installation.dispatcher.drain(tenant: entry.tenant)
+            try await installation.settle(entry)
             endProgress()
         }
         await installation.store.close()

@@ -118,7 +118,7 @@ struct DocumentBuilder {
         let note = notes.prefix(5).map { reader.descriptions[$0] }.joined(separator: "; ")
         return RecordStockDocument(
             number: number, kind: isFree ? .freeIssue : .writeOff, at: at, lines: moves,
-            note: note.isEmpty ? nil : String(note.prefix(500)), importID: importID)
+            note: note.isEmpty ? nil : String(note.prefix(500)), party: customer(lines[0])?.reference, importID: importID)
     }
 
     private func recorded(

@@ -37,18 +37,20 @@ public struct RecordStockDocument: Action {
     var at: Instant
     var lines: [Line]
     var note: String?
+    var party: Reference?
     var importID: Reference?
 
-    /// A document with the merchant's own number and date.
+    /// A document with the merchant's own number and date; `party` is who got or gave the goods, where one is named.
     public init(
         number: String, kind: StockDocument.Kind, at: Instant, lines: [Line], note: String? = nil,
-        importID: Reference? = nil
+        party: Reference? = nil, importID: Reference? = nil
     ) {
         self.number = number
         self.kind = kind
         self.at = at
         self.lines = lines
         self.note = note
+        self.party = party
         self.importID = importID
     }
 
@@ -63,7 +65,8 @@ public struct RecordStockDocument: Action {
         try check.finish()
         try Validation.note(note)
         let document = StockDocument(
-            id: tx.newID(), number: number, kind: kind, at: at, note: note, importID: importID, createdAt: tx.now)
+            id: tx.newID(), number: number, kind: kind, at: at, note: note, party: party, importID: importID,
+            createdAt: tx.now)
         try tx.insert(document)
         try Stock.recordHistory(try lines.map { line in try move(line, document.id.reference) }, in: tx)
         return document

@@ -30,4 +30,11 @@ extension StockDocument {
                 quantity: Quantity(micros: try row.next(Int64.self)))
         }
     }
+
+    /// Everybody who got or gave goods by such a document, by the references the documents name.
+    public static func parties(in db: Reader) throws -> [Reference] {
+        try db.rows(
+            "SELECT DISTINCT party FROM stock_document WHERE tenant = \(db.tenant) AND party IS NOT NULL"
+        ) { row in try row.next() }
+    }
 }
