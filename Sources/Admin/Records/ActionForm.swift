@@ -5,6 +5,8 @@ import Web
 /// The form of any action, with a preview of what will happen and problems at their fields.
 struct ActionForm {
     let entry: ActionEntry
+    /// What it is called: `Place order`.
+    let label: String
     let csrf: String
     let key: String
     let form: FormFields
@@ -60,7 +62,7 @@ struct ActionForm {
 
     /// What was done.
     func html(done: Performed<JSON>) -> HTML {
-        let words = done.state == .held ? "It waits for somebody else's approval" : "\(Navigation.words(entry.name.verb)): done"
+        let words = done.state == .held ? "It waits for somebody else's approval" : "\(label): done"
         let id = done.state == .held || !hasRecordPage ? nil : done.outcome?["id"]?.string
         let open: HTML? = id.map {
             "<a class=\"btn btn-main\" href=\"\(RecordAddress.record(entry.name.collection, $0))\">Open it</a>"
@@ -87,11 +89,11 @@ struct ActionForm {
             ).html
         }
         return """
-            <header class="page-head"><h1>\(Navigation.words(entry.name.verb))</h1><p class="sub">\(entry.summary)</p></header>
+            <header class="page-head"><h1>\(label)</h1><p class="sub">\(entry.summary)</p></header>
             <div class="stack">\(above)<section class="card">
             <form class="card-body roomy stack" method="post" action="\(RecordAddress.action(entry.name.rawValue))">
             <input type="hidden" name="csrf" value="\(csrf)"><input type="hidden" name="idempotency_key" value="\(key)">
-            \(inputs)<div class="row"><button class="btn btn-main">\(Navigation.words(entry.name.verb))</button>
+            \(inputs)<div class="row"><button class="btn btn-main">\(label)</button>
             <button class="btn" name="preview" value="true">What will happen?</button></div></form></section></div>
             """
     }
@@ -100,6 +102,11 @@ struct ActionForm {
         guard let problem else { return nil }
         let found = problem.errors.filter { Self.isPart($0.field, of: field) }
         if found.isEmpty { return problem.field == field ? problem.title : nil }
+        if schemas.resolve(entry.fields.first { $0.name == field }?.schema ?? Schema(.any)).format == "money",
+            found.contains(where: { $0.field == field })
+        {
+            return "Write the currency and the amount, for example GBP 12.50."
+        }
         return found.map { $0.field == field ? $0.message : "\($0.field): \($0.message)" }.joined(separator: " ")
     }
 

@@ -61,14 +61,14 @@ struct ActionPages: Sendable {
 
     private func frame(_ entry: ActionEntry, _ who: Authenticated) async throws -> Frame {
         try await pages.frame(
-            who, Navigation.words(entry.name.verb), at: RecordAddress.list(entry.name.collection))
+            who, ActionButton.label(of: entry, registry), at: RecordAddress.list(entry.name.collection))
     }
 
     private func view(_ entry: ActionEntry, _ who: Authenticated, _ form: FormFields, key: String) throws -> ActionForm {
         let schemas = SchemaRegistry()
         _ = try entry.describe(schemas)
         return ActionForm(
-            entry: entry, csrf: who.csrf, key: key, form: form, schemas: schemas,
+            entry: entry, label: ActionButton.label(of: entry, registry), csrf: who.csrf, key: key, form: form, schemas: schemas,
             hasRecordPage: Navigation.hasRecordPage(entry.name.collection, registry),
             hasList: (try? registry.query("\(entry.name.collection).list")) != nil)
     }

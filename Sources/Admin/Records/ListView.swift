@@ -10,7 +10,7 @@ struct ListView {
     let form: FormFields
     let zone: TimeZoneID
     let links: RecordLinks
-    let actions: [ActionEntry]
+    let actions: [ActionButton]
     /// A way to something that has a page of its own.
     var extra: HTML?
 
@@ -37,9 +37,8 @@ struct ListView {
         let errors: HTML = problem.errors.html { error in "<li><b>\(error.field)</b>: \(error.message)</li>" }
         let list: HTML = problem.errors.isEmpty ? "" : "<ul>\(errors)</ul>"
         return """
-            \(header)<section class="card">\(filters(problem))<div class="card-body">
-            <div class="banner bad" role="alert">\(Icon.named("exception"))<div><p><b>\(problem.title)</b> \(problem.remedy)</p>\(list)</div></div>
-            </div><div class="card-foot"><a href="\(address)">Clear the filters</a></div></section>
+            \(header)<div class="banner bad" role="alert">\(Icon.named("exception"))<div><p><b>\(problem.title)</b> \(problem.remedy)</p>
+            \(list)</div></div><section class="card">\(filters(problem))<div class="card-foot"><a href="\(address)">Clear the filters</a></div></section>
             """
     }
 
@@ -49,9 +48,7 @@ struct ListView {
     }
 
     private var header: HTML {
-        let buttons: HTML = actions.html { action in
-            "<a class=\"btn\" href=\"\(RecordAddress.action(action.name.rawValue))\">\(Navigation.words(action.name.verb))</a>"
-        }
+        let buttons: HTML = actions.html { action in "<a class=\"btn\" href=\"\(action.address)\">\(action.label)</a>" }
         return """
             <header class="page-head"><h1>\(Navigation.title(entry.name))</h1><div class="actions">\(buttons)\(extra)</div>
             <p class="sub">\(entry.summary)</p></header>
@@ -74,7 +71,7 @@ struct ListView {
         }
         let isOpen = !form.pairs.isEmpty || problem != nil || !entry.isList
         return """
-            <details class="fold" \(flag: "open", isOpen)><summary>\(Icon.named("filter"))Filter</summary>
+            <details class="filter-fold" \(flag: "open", isOpen)><summary>\(Icon.named("filter"))Filter</summary>
             <form class="filters" method="get" action="\(address)" role="search">\(fields)<div class="row"><button class="btn btn-s">Filter</button>
             <a class="btn btn-s btn-quiet" href="\(address)">Clear</a></div></form></details>
             """
@@ -98,9 +95,11 @@ struct ListView {
         var places: [String: Int] = [:]
         if let first = names.first { places[first] = 1 }
         let others = names.dropFirst()
-        if let amount = others.first(where: { ValueView.isNumber(row[$0]) }) { places[amount] = 2 }
-        if let state = others.first(where: ValueView.isState) { places[state] = 4 }
-        if let more = others.first(where: { places[$0] == nil && row[$0] != nil && row[$0] != .null }) { places[more] = 3 }
+        let shown = others.filter { row[$0] != nil && row[$0] != .null }
+        let times = shown.filter(ValueView.isTime)
+        if let state = shown.first(where: ValueView.isState) { places[state] = 4 }
+        if let amount = shown.first(where: { ValueView.isNumber(row[$0]) }) ?? times.first { places[amount] = 2 }
+        if let more = shown.first(where: { places[$0] == nil && !times.contains($0) }) ?? times.first { places[more] = places[more] ?? 3 }
         return places
     }
 

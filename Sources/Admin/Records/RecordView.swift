@@ -7,7 +7,7 @@ struct RecordView {
     let id: String
     let values: ValueView
     let views: [QueryEntry]
-    let actions: [ActionEntry]
+    let actions: [ActionButton]
     /// A way to something that has a page of its own.
     var extra: HTML?
 
@@ -54,10 +54,7 @@ struct RecordView {
     }
 
     private var buttons: HTML {
-        actions.html { action in
-            let address = "\(RecordAddress.action(action.name.rawValue))?\(action.route?.parameter ?? "id")=\(FormFields.encoded(id))"
-            return "<a class=\"btn\" href=\"\(address)\">\(Navigation.words(action.name.verb))</a>"
-        }
+        actions.html { action in "<a class=\"btn\" href=\"\(action.address)\">\(action.label)</a>" }
     }
 
     private var links: HTML? {

@@ -28,6 +28,11 @@ struct ValueView {
         name == "status" || name == "state" || name == "kind" || name.hasSuffix("_state")
     }
 
+    /// Whether the value is a moment.
+    static func isTime(_ name: String) -> Bool {
+        name.hasSuffix("_at") || name == "at" || name == "from" || name == "to"
+    }
+
     /// One line of a value; nothing for what needs a table of its own.
     func inline(_ value: JSON, name: String) -> HTML {
         switch value {
@@ -42,7 +47,7 @@ struct ValueView {
     }
 
     private func string(_ text: String, name: String) -> HTML {
-        if name.hasSuffix("_at") || name == "at" || name == "from" || name == "to", let instant = try? Instant(parsing: text) {
+        if Self.isTime(name), let instant = try? Instant(parsing: text) {
             return "<time class=\"nowrap\" datetime=\"\(text)\">\(moment(instant))</time>"
         }
         if RecordLinks.kind(of: text) != nil {
