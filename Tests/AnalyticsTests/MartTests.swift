@@ -63,6 +63,7 @@ import Testing
         let paid = try await shop.settled()
         #expect(paid.map(\.gross.minorUnits) == [9_00] && paid[0].discount == Money(1_00, .gbp))
         #expect(paid[0].net == Money(8_00, .gbp) && paid[0].orders == 1 && paid[0].units.wholeUnits == 2)
+        #expect(try await shop.report()["discounts_total"] == "1.00")
         shop.world.clock.advance(by: .days(1))
         let tuesday = try await shop.placed(3)
         try await shop.world.perform(MarkOrderPaid(order: tuesday))

@@ -65,6 +65,7 @@ struct HistoryLine {
     let quantity: Int64
     let amount: Int64
     let residue: Int64
+    let discount: Int64
 }
 
 /// Lines and units of one kind.

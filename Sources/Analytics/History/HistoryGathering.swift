@@ -11,6 +11,7 @@ struct HistoryGathering {
     private(set) var identified = Revenue()
     private(set) var adjustmentMinor: Int128 = 0
     private(set) var adjustmentResidue: Int128 = 0
+    private(set) var discountMinor: Int128 = 0
     private(set) var sold = LineTally()
     private(set) var returned = LineTally()
     private(set) var free = LineTally()
@@ -30,7 +31,8 @@ struct HistoryGathering {
     /// Reads everything of a shop.
     mutating func read(_ db: Reader) throws {
         let sql: SQL = """
-            SELECT kind, document_id, customer_id, country, at, code, is_goods, quantity, amount_minor, amount_residue
+            SELECT kind, document_id, customer_id, country, at, code, is_goods, quantity, amount_minor, amount_residue,
+                discount_minor
             FROM trade_line_fact WHERE tenant = \(db.tenant)
             """
         try db.each(sql) { row in
@@ -38,7 +40,7 @@ struct HistoryGathering {
                 HistoryLine(
                     kind: try row.next(), document: try row.next(), customer: try row.next(), country: try row.next(),
                     at: try row.next(), code: try row.next(), isGoods: try row.next(), quantity: try row.next(),
-                    amount: try row.next(), residue: try row.next()))
+                    amount: try row.next(), residue: try row.next(), discount: try row.next()))
         }
         finish()
     }
@@ -62,6 +64,7 @@ struct HistoryGathering {
 
     private mutating func addRevenue(_ line: HistoryLine) {
         all.add(line)
+        discountMinor += Int128(line.discount)
         if line.customer != nil { identified.add(line) }
         if line.isGoods { goods.add(line) }
         countries[line.country ?? "", default: Revenue()].add(line)

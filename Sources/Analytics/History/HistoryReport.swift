@@ -6,7 +6,8 @@ import Platform
 import Store
 
 /// Every figure of a shop's history, exactly. Amounts are before rounding; `…_rounded` is the exact sum rounded once,
-/// `…_line_rounded` the sum of lines each rounded to the minor unit. Revenue is sale lines (gross) less return lines.
+/// `…_line_rounded` the sum of lines each rounded to the minor unit. Revenue is sale lines (gross) less return lines,
+/// at the lines' prices; what was taken off whole orders is `discounts_total`.
 struct GetHistory: Query {
     static let name: QueryName = "analytics.history"
     static let permission = Permission.analyticsRead
@@ -39,6 +40,8 @@ public enum HistoryReport {
             minorUnits: gathered.adjustmentMinor, residue: gathered.adjustmentResidue, shop.currency)
         report["adjustments_total"] = .string(adjusted.description)
         report["sum_of_every_line"] = .string(try gathered.all.net(shop.currency).adding(adjusted).description)
+        let discounts = try ExactAmount(minorUnits: gathered.discountMinor, residue: 0, shop.currency)
+        report["discounts_total"] = .string(discounts.description)
         report["average_order_value"] = try gathered.averageOrderValue(shop.currency)
         report["units"] = gathered.unitCounts(stock)
         report["returns"] = try gathered.returnFigures(shop.currency)
