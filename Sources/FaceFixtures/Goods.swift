@@ -1,8 +1,4 @@
-import Catalog
-import Customers
-import Inventory
 import Kernel
-import Orders
 import Platform
 import PlatformFixtures
 
