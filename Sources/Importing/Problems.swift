@@ -11,7 +11,8 @@ extension Problem {
     static func importStillRunning(_ run: ImportRun) -> Problem {
         Problem(
             .conflict, "imports.running", "This import is running.",
-            remedy: "Wait until it is finished, or stop it first. If its process is gone, undo it with 'even_if_running'.",
+            remedy:
+                "Wait until it is finished, or stop it first. If its process is gone, undo it with 'even_if_running'.",
             details: ["import": run.id.description])
     }
 
@@ -40,7 +41,8 @@ extension Problem {
         case "tabular.columns_unresolved":
             options = "Options: --map COLUMN=FIELD (once for each), --dates dmy|mdy|ymd, --decimals point|comma."
         case "tabular.format_ambiguous", "tabular.format_conflict":
-            options = "Options: --dates dmy|mdy|ymd, --decimals point|comma, or --map COLUMN=FIELD:FORMAT for one column."
+            options =
+                "Options: --dates dmy|mdy|ymd, --decimals point|comma, or --map COLUMN=FIELD:FORMAT for one column."
         case "tabular.header_unclear": options = "Options: --header or --no-header."
         case "tabular.delimiter_unclear": options = "Option: --delimiter comma|semicolon|tab|bar."
         case "tabular.encoding_broken": options = "Option: --encoding NAME."

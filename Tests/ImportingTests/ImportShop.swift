@@ -90,7 +90,10 @@ struct ImportShop {
                 FROM trade_line_fact WHERE tenant = \(tenant)
                 """
             ) { row in
-                let texts = [try row.next() as String, try row.next(), try row.next(), try row.next(), try row.next(), try row.next()]
+                let texts = [
+                    try row.next() as String, try row.next(), try row.next(), try row.next(), try row.next(),
+                    try row.next(),
+                ]
                 let numbers = [try row.next() as Int, try row.next(), try row.next(), try row.next()]
                 let country: String? = try row.next()
                 return (texts + numbers.map(String.init) + [country ?? "-"]).joined(separator: "|")

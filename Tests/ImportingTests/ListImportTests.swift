@@ -37,8 +37,12 @@ struct ProductImportTests {
                 products: try db.scalar("SELECT count(*) FROM product WHERE tenant = \(tenant)") ?? 0,
                 variants: try db.scalar("SELECT count(*) FROM variant WHERE tenant = \(tenant)") ?? 0,
                 images: try db.scalar("SELECT count(*) FROM product_image WHERE tenant = \(tenant)") ?? 0,
-                prices: try db.scalar("SELECT CAST(coalesce(sum(price_micros), 0) / 10000 AS bigint) FROM variant WHERE tenant = \(tenant)") ?? 0,
-                stock: try db.scalar("SELECT CAST(coalesce(sum(on_hand), 0) / 1000000 AS bigint) FROM stock_level WHERE tenant = \(tenant)") ?? 0)
+                prices: try db.scalar(
+                    "SELECT CAST(coalesce(sum(price_micros), 0) / 10000 AS bigint) FROM variant WHERE tenant = \(tenant)"
+                ) ?? 0,
+                stock: try db.scalar(
+                    "SELECT CAST(coalesce(sum(on_hand), 0) / 1000000 AS bigint) FROM stock_level WHERE tenant = \(tenant)"
+                ) ?? 0)
         }
     }
 
@@ -74,7 +78,8 @@ struct ProductImportTests {
             vase,Vase,,Acme,,true,Title,Default Title,V,100,1,cheap,,,
             dish,Dish,,Acme,,true,Title,Default Title,MUG-W,100,1,3.00,,,
             ,Nobody,,,,,,,,,,1.00,,,
-            """ + (0..<12).map { "\nitem-\($0),Item \($0),,Acme,,true,Title,Default Title,I\($0),100,,1.00,,," }.joined()
+            """
+            + (0..<12).map { "\nitem-\($0),Item \($0),,Acme,,true,Title,Default Title,I\($0),100,,1.00,,," }.joined()
         let sink = ByteSink()
         let report = try await importer.run(.bytes(Array(changed.utf8), name: "q.csv"), rejects: sink)
         #expect(report.counts.updated == 1)
@@ -151,7 +156,10 @@ struct CustomerImportTests {
                 [try row.next() as String, try row.next() as String, try row.next() as String]
             }
         }
-        #expect(names == [["Anna", "anna@example.com", "+44 131 496 0000"], ["Bert", "bert@example.com", "+44 131 496 0001"]])
+        #expect(
+            names == [
+                ["Anna", "anna@example.com", "+44 131 496 0000"], ["Bert", "bert@example.com", "+44 131 496 0001"],
+            ])
     }
 
     @Test func aListWhoseNamesAreUnclearIsAskedAbout() async throws {

@@ -16,11 +16,16 @@ struct OrderFormTests {
     private static func german(dates: (String) -> String) -> String {
         var text = "Rechnungsnummer;Artikelnummer;Bezeichnung;Menge;Rechnungsdatum;Einzelpreis;Kundennummer;Land\r\n"
         for line in source.lines {
-            let quoted = "\"" + line.description.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-            text += [
-                line.invoice, line.code, quoted, "\(line.quantity)", dates(line.at), TradeFile.price(line.mills, ","),
-                line.customer, line.country,
-            ].joined(separator: ";") + "\r\n"
+            let quoted =
+                "\""
+                + line.description.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+                + "\""
+            text +=
+                [
+                    line.invoice, line.code, quoted, "\(line.quantity)", dates(line.at),
+                    TradeFile.price(line.mills, ","),
+                    line.customer, line.country,
+                ].joined(separator: ";") + "\r\n"
         }
         return text
     }
@@ -63,7 +68,8 @@ struct OrderFormTests {
 
     @Test func datesThatCanBeReadTwoWaysAreAskedAbout() async throws {
         let shop = try await ImportShop.open(.sqlite)
-        let list = "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice\n1,10001,1,03/04/2011 10:00,2.50\n2,10002,1,05/06/2011 11:00,2.50\n"
+        let list =
+            "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice\n1,10001,1,03/04/2011 10:00,2.50\n2,10002,1,05/06/2011 11:00,2.50\n"
         let refusal = await shop.world.refusal { try await shop.orders(Array(list.utf8)) }
         #expect(refusal?.kind == .invalid)
         #expect(refusal?.remedy?.contains("--dates") == true)
@@ -76,7 +82,8 @@ struct OrderFormTests {
 
     @Test func pricesThatCanBeReadTwoWaysAreAskedAbout() async throws {
         let shop = try await ImportShop.open(.sqlite)
-        let list = "InvoiceNo;StockCode;Quantity;InvoiceDate;UnitPrice\n1;10001;1;2011-04-03 10:00:00;1,250\n2;10002;1;2011-04-03 10:00:00;2,500\n"
+        let list =
+            "InvoiceNo;StockCode;Quantity;InvoiceDate;UnitPrice\n1;10001;1;2011-04-03 10:00:00;1,250\n2;10002;1;2011-04-03 10:00:00;2,500\n"
         let refusal = await shop.world.refusal { try await shop.orders(Array(list.utf8)) }
         #expect(refusal?.remedy?.contains("--decimals") == true)
         try await shop.orders(Array(list.utf8), OrderImportOptions(file: FileOptions(decimals: .comma)))
@@ -89,7 +96,8 @@ struct OrderFormTests {
         let refusal = await shop.world.refusal { try await shop.orders(Array(list.utf8)) }
         #expect(refusal?.code == "tabular.columns_unresolved")
         #expect(refusal?.remedy?.contains("--map") == true)
-        let columns = try ["Vorgang=invoice", "Ware=code", "Wieviel=quantity", "4=invoice_date", "Wert=unit_price"].map {
+        let columns = try ["Vorgang=invoice", "Ware=code", "Wieviel=quantity", "4=invoice_date", "Wert=unit_price"].map
+        {
             try MappingOverride(parsing: $0)
         }
         try await shop.orders(Array(list.utf8), OrderImportOptions(file: FileOptions(columns: columns)))
@@ -99,7 +107,8 @@ struct OrderFormTests {
     @Test func filesThatAreNoSuchListAreRefused() async throws {
         let shop = try await ImportShop.open(.sqlite)
         let products = "Handle,Title,Variant SKU,Variant Price\nmug,Mug,M1,5.00\n"
-        let nonsense = "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice\n" + String(repeating: "a,b,c,d,e\n", count: 5)
+        let nonsense =
+            "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice\n" + String(repeating: "a,b,c,d,e\n", count: 5)
         let cases: [(String, [UInt8], String)] = [
             ("picture.png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0], "tabular.not_text"),
             ("orders.json", Array("{\"orders\": []}".utf8), "tabular.not_a_list"),
@@ -121,7 +130,8 @@ struct OrderFormTests {
     func aFaultyLineKeepsItsWholeDocumentOutAndIsWrittenWithItsReason(_ engine: Engine) async throws {
         let shop = try await ImportShop.open(engine)
         var lines = Self.source.lines.map(TradeFile.row)
-        let order = try #require(Self.source.lines.firstIndex { $0.mills > 0 && $0.quantity > 0 && !$0.invoice.hasPrefix("A") })
+        let order = try #require(
+            Self.source.lines.firstIndex { $0.mills > 0 && $0.quantity > 0 && !$0.invoice.hasPrefix("A") })
         let invoice = Self.source.lines[order].invoice
         let good = lines[order]
         lines[order] = good.replacingLast(",\(TradeFile.price(Self.source.lines[order].mills, ".")),", with: ",free!,")

@@ -50,7 +50,8 @@ struct OrderImportTests {
         let numbers = Set(file.lines.map(\.invoice)).sorted()
         let early = Set(numbers.prefix(60))
         try await shop.orders(file.text(of: file.lines.filter { early.contains($0.invoice) }))
-        let changed = try #require(file.lines.first { early.contains($0.invoice) && $0.mills > 0 && $0.quantity > 0 }).invoice
+        let changed = try #require(file.lines.first { early.contains($0.invoice) && $0.mills > 0 && $0.quantity > 0 })
+            .invoice
         let late = file.lines.map { line -> TradeFile.Line in
             var line = line
             if line.invoice == changed { line.country = "Elsewhere" }
@@ -136,7 +137,8 @@ struct OrderImportTests {
         let importID = try #require(first.importID)
         let order = try #require(
             try await shop.world.read { db -> ID<Order>? in
-                try db.scalar("SELECT id FROM sales_order WHERE tenant = \(tenant) AND import_id = \(importID) ORDER BY id")
+                try db.scalar(
+                    "SELECT id FROM sales_order WHERE tenant = \(tenant) AND import_id = \(importID) ORDER BY id")
             })
         let delete = try shop.world.installation.registry.action("orders.delete").decode(
             JSON.object(JSONObject([.init("order", .string(order.description))])).bytes)

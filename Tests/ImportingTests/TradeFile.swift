@@ -185,7 +185,9 @@ struct TradeFile {
     }
 
     static func row(_ line: Line) -> String {
-        let quoted = "\"" + line.description.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        let quoted =
+            "\"" + line.description.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+            + "\""
         return [
             line.invoice, line.code, quoted, "\(line.quantity)", line.at, price(line.mills, "."), line.customer,
             line.country,

@@ -83,7 +83,9 @@ struct ImportOrders: AsyncParsableCommand {
     var returnPrefix = "C"
     @Option(help: "What the numbers of adjustments begin with; 'none' if there are none. Default: A.")
     var adjustmentPrefix: String?
-    @Option(help: ArgumentHelp("A pattern that codes of goods match; others are services without stock.", valueName: "PATTERN"))
+    @Option(
+        help: ArgumentHelp(
+            "A pattern that codes of goods match; others are services without stock.", valueName: "PATTERN"))
     var articles: String?
     @Option(help: "The sales channel of the orders.")
     var channel = "import"
@@ -92,7 +94,8 @@ struct ImportOrders: AsyncParsableCommand {
         let (installation, entry) = try await Opening.installation(shop: shop.shop)
         let options = OrderImportOptions(
             file: try file.options(), returnPrefix: returnPrefix == "none" ? "" : returnPrefix,
-            adjustmentPrefix: adjustmentPrefix.map { $0 == "none" ? "" : $0 }, articlePattern: articles, channel: channel)
+            adjustmentPrefix: adjustmentPrefix.map { $0 == "none" ? "" : $0 }, articlePattern: articles,
+            channel: channel)
         let importer = OrderImporter(
             installation, shop: entry, as: installation.system("import", tenant: entry.tenant), options: options)
         let report = try await importer.run(
@@ -103,7 +106,8 @@ struct ImportOrders: AsyncParsableCommand {
 
 /// Lists imports.
 struct ImportListing: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists the shop's imports, newest first.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists the shop's imports, newest first.")
 
     @OptionGroup var shop: ShopOption
     @Flag(help: "Answer as JSON.")
@@ -117,7 +121,9 @@ struct ImportListing: AsyncParsableCommand {
         } else {
             for run in runs {
                 let what = ImportSpeech.counts(run.counts, kind: run.kind)
-                Terminal.answer("\(run.id)\t\(run.kind.rawValue)\t\(run.state.rawValue)\t\(run.startedAt)\t\(run.fileName)\t\(what)")
+                Terminal.answer(
+                    "\(run.id)\t\(run.kind.rawValue)\t\(run.state.rawValue)\t\(run.startedAt)\t\(run.fileName)\t\(what)"
+                )
             }
         }
         await installation.store.close()
@@ -153,7 +159,8 @@ struct ImportUndo: AsyncParsableCommand {
                     + "\(report.customers) customers, \(report.products) products")
             if report.kept > 0 {
                 let named = report.keptDocuments.map(\.description).joined(separator: ", ")
-                Terminal.answer("\(report.kept) documents stay, because they were changed or something stands on them: \(named)")
+                Terminal.answer(
+                    "\(report.kept) documents stay, because they were changed or something stands on them: \(named)")
             }
         }
         await installation.store.close()

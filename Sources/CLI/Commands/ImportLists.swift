@@ -18,7 +18,8 @@ struct ImportProducts: AsyncParsableCommand {
     func run() async throws {
         let (installation, entry) = try await Opening.installation(shop: shop.shop)
         let importer = ProductImporter(
-            installation, shop: entry, as: installation.system("import", tenant: entry.tenant), options: try file.options())
+            installation, shop: entry, as: installation.system("import", tenant: entry.tenant),
+            options: try file.options())
         let report = try await importer.run(
             .path(file.file), dryRun: file.dryRun, rejects: try file.rejectsSink(), progress: ImportSpeech.progress)
         try await ImportSpeech.finish(report, file, installation, entry)

@@ -56,7 +56,8 @@ enum ImportSpeech {
     /// One line for lists.
     static func counts(_ counts: ImportCounts, kind: ImportRun.Kind) -> String {
         switch kind {
-        case .orders: "\(counts.orders) orders, \(counts.creditNotes) credit notes, \(counts.stockDocuments) stock documents"
+        case .orders:
+            "\(counts.orders) orders, \(counts.creditNotes) credit notes, \(counts.stockDocuments) stock documents"
         case .products: "\(counts.products) products"
         case .customers: "\(counts.customers) customers"
         }
@@ -65,7 +66,8 @@ enum ImportSpeech {
     private static func lines(_ counts: ImportCounts) -> [String] {
         let all: [(Int, String)] = [
             (counts.lines, "lines read"), (counts.documents, "documents, products or customers in them"),
-            (counts.customers, "customers new"), (counts.products, "products new"), (counts.updated, "products changed"), (counts.orders, "orders recorded"),
+            (counts.customers, "customers new"), (counts.products, "products new"),
+            (counts.updated, "products changed"), (counts.orders, "orders recorded"),
             (counts.creditNotes, "credit notes and adjustments recorded"),
             (counts.stockDocuments, "stock documents recorded"), (counts.alreadyThere, "already there"),
             (counts.changed, "there already with another content"), (counts.rejectedDocuments, "not taken"),

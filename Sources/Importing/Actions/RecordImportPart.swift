@@ -93,7 +93,8 @@ extension RecordImportPart.Outcome {
     fileprivate mutating func note(_ document: ImportedDocument, _ earlier: KnownDocument, _ run: ID<ImportRun>) {
         if earlier.digest != document.digest {
             changed.append(
-                .init(number: document.number, reason: "differs from what was imported before; the shop's stays",
+                .init(
+                    number: document.number, reason: "differs from what was imported before; the shop's stays",
                     lines: document.lineCount))
         } else if earlier.importID == run {
             resumed += 1
@@ -105,11 +106,14 @@ extension RecordImportPart.Outcome {
     fileprivate mutating func note(_ document: ImportedDocument, _ problem: Problem) {
         if problem.code == "orders.number_taken" || problem.code == "credit_notes.number_taken" {
             changed.append(
-                .init(number: document.number, reason: "has the number of a document that was not imported; that one stays",
+                .init(
+                    number: document.number,
+                    reason: "has the number of a document that was not imported; that one stays",
                     lines: document.lineCount))
             return
         }
-        let details = problem.errors.prefix(3).map { (error: FieldError) -> String in "\(error.field): \(error.message)" }
+        let details = problem.errors.prefix(3).map { (error: FieldError) -> String in "\(error.field): \(error.message)"
+        }
         let reason = details.isEmpty ? problem.title : details.joined(separator: " ")
         refused.append(.init(number: document.number, reason: reason, lines: document.lineCount))
     }

@@ -69,7 +69,9 @@ struct RecordProductsPart: Action {
 
     /// Counts what differs at the default location; where nothing does, nothing is written.
     private func setStock(_ imported: ImportedProduct, _ variants: [VariantRef], in tx: Transaction) throws -> Bool {
-        guard imported.stock.contains(where: { $0 != nil }), let location = try Location.standard(in: tx) else { return false }
+        guard imported.stock.contains(where: { $0 != nil }), let location = try Location.standard(in: tx) else {
+            return false
+        }
         let levels = try Stock.levels(of: variants.map(\.id), at: location.id, in: tx)
         let onHand = Dictionary(levels.map { ($0.variant, $0.onHand) }, uniquingKeysWith: { first, _ in first })
         var settings: [StockSetting] = []

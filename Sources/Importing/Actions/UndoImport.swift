@@ -113,7 +113,8 @@ struct UndoImportPart: Action {
             let free = page.filter { !named.contains($0) }
             if free.isEmpty { continue }
             let removed = try tx.perform(
-                WithdrawImportedCustomers(importID: importID, customers: free, includingTagged: includingTagged)).removed
+                WithdrawImportedCustomers(importID: importID, customers: free, includingTagged: includingTagged)
+            ).removed
             if removed > 0 { return removed }
         }
     }
@@ -134,7 +135,8 @@ struct UndoImportPart: Action {
             }
             if free.isEmpty { continue }
             let removed = try tx.perform(
-                WithdrawImportedProducts(importID: importID, products: free.map(\.product))).removed
+                WithdrawImportedProducts(importID: importID, products: free.map(\.product))
+            ).removed
             if removed > 0 { return removed }
         }
     }

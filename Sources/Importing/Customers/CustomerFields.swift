@@ -10,14 +10,19 @@ enum CustomerFields {
     static let firstName = TargetField(
         key: "first_name", label: "First name", synonyms: ["Given name", "Vorname", "Prénom", "Voornaam"])
     static let lastName = TargetField(
-        key: "last_name", label: "Last name", synonyms: ["Surname", "Family name", "Nachname", "Nom de famille", "Achternaam"])
+        key: "last_name", label: "Last name",
+        synonyms: ["Surname", "Family name", "Nachname", "Nom de famille", "Achternaam"])
     static let email = TargetField(
-        key: "email", label: "E-mail", synonyms: ["Email", "Email address", "Mail", "E-Mail-Adresse", "Courriel", "Correo"])
+        key: "email", label: "E-mail",
+        synonyms: ["Email", "Email address", "Mail", "E-Mail-Adresse", "Courriel", "Correo"])
     static let phone = TargetField(
-        key: "phone", label: "Phone", synonyms: ["Phone number", "Telephone", "Mobile", "Telefon", "Téléphone", "Teléfono"])
+        key: "phone", label: "Phone",
+        synonyms: ["Phone number", "Telephone", "Mobile", "Telefon", "Téléphone", "Teléfono"])
     static let number = TargetField(
         key: "number", label: "Customer number",
-        synonyms: ["Customer ID", "Customer No", "Client ID", "Kundennummer", "Kundennr", "Numéro client", "Klantnummer"])
+        synonyms: [
+            "Customer ID", "Customer No", "Client ID", "Kundennummer", "Kundennr", "Numéro client", "Klantnummer",
+        ])
     static let country = TargetField(key: "country", label: "Country", synonyms: ["Land", "Pays", "País", "Paese"])
     static let note = TargetField(key: "note", label: "Note", synonyms: ["Notes", "Comment", "Notiz", "Bemerkung"])
 }
@@ -36,10 +41,11 @@ struct ImportedCustomer: Sendable {
     var key: String {
         var digest = DocumentDigest()
         let texts = [name, email ?? "", phone ?? "", number ?? "", country ?? ""]
-        digest.add(texts.map { (text: String) -> UInt64 in
-            var text = text.lowercased()
-            return text.withUTF8 { StableHash.of($0) }
-        })
+        digest.add(
+            texts.map { (text: String) -> UInt64 in
+                var text = text.lowercased()
+                return text.withUTF8 { StableHash.of($0) }
+            })
         return "customer/" + digest.text
     }
 

@@ -89,7 +89,8 @@ public struct CustomerImporter: Sendable {
             }
         }
         if tally.report.counts.lines == 0 {
-            throw Problem(.invalid, "imports.empty", "The list has no lines", detail: "\(file.table.name) has only a header.")
+            throw Problem(
+                .invalid, "imports.empty", "The list has no lines", detail: "\(file.table.name) has only a header.")
         }
         tally.report.counts.documents = customers.count
         return customers

@@ -50,7 +50,8 @@ struct ArticleRule {
 
     private static let fees: Set<String> = [
         "POST", "POSTAGE", "SHIPPING", "SHIP", "FREIGHT", "DELIVERY", "CARRIAGE", "HANDLING", "DISCOUNT", "FEE", "FEES",
-        "BANK CHARGES", "GIFT CARD", "GIFTCARD", "VOUCHER", "ADJUSTMENT", "ROUNDING", "TIP", "VERSAND", "PORTO", "RABATT",
+        "BANK CHARGES", "GIFT CARD", "GIFTCARD", "VOUCHER", "ADJUSTMENT", "ROUNDING", "TIP", "VERSAND", "PORTO",
+        "RABATT",
         "GEBÜHR", "FRAIS DE PORT", "LIVRAISON", "REMISE", "ENVÍO", "DESCUENTO", "SPEDIZIONE", "SCONTO", "VERZENDKOSTEN",
         "KORTING",
     ]

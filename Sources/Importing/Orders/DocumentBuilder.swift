@@ -73,7 +73,9 @@ struct DocumentBuilder {
                         ? "mixes sales with stock that was written off"
                         : "has a negative quantity with a price, but its number is not that of a return")
             }
-            if line.price < 0 { throw Refusal(reason: "has a negative price, but its number is not that of an adjustment") }
+            if line.price < 0 {
+                throw Refusal(reason: "has a negative price, but its number is not that of an adjustment")
+            }
         }
         return RecordOrder(
             number: number, channel: options.channel, customer: customer(lines[0]), country: country(lines[0], reader),
@@ -87,7 +89,8 @@ struct DocumentBuilder {
         if kind == .return {
             for line in lines {
                 if line.quantity > 0 {
-                    throw Refusal(reason: "has a number like a return, but a quantity above nothing; see --return-prefix")
+                    throw Refusal(
+                        reason: "has a number like a return, but a quantity above nothing; see --return-prefix")
                 }
                 if line.price < 0 { throw Refusal(reason: "has a negative quantity and a negative price") }
             }
@@ -118,7 +121,8 @@ struct DocumentBuilder {
         let note = notes.prefix(5).map { reader.descriptions[$0] }.joined(separator: "; ")
         return RecordStockDocument(
             number: number, kind: isFree ? .freeIssue : .writeOff, at: at, lines: moves,
-            note: note.isEmpty ? nil : String(note.prefix(500)), party: customer(lines[0])?.reference, importID: importID)
+            note: note.isEmpty ? nil : String(note.prefix(500)), party: customer(lines[0])?.reference,
+            importID: importID)
     }
 
     private func recorded(

@@ -48,7 +48,9 @@ public struct ImportUndoing: Sendable {
         var report = Report(run: run)
         let total = run.counts.recorded
         while true {
-            guard let part = try await installation.perform(UndoImportPart(run: id), as: invocation).outcome else { break }
+            guard let part = try await installation.perform(UndoImportPart(run: id), as: invocation).outcome else {
+                break
+            }
             report.orders += part.orders
             report.creditNotes += part.creditNotes
             report.stockDocuments += part.stockDocuments

@@ -52,7 +52,9 @@ struct DocumentDigest {
     var text: String {
         var bytes: [UInt8] = []
         for word in [first, second] {
-            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
+            for shift in stride(from: 56, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+            }
         }
         return Hex.encode(bytes)
     }

@@ -76,11 +76,13 @@ public struct OrderImporter: Sendable {
         } catch let problem as Problem { throw problem.namingOptions }
         survey.finish()
         if survey.lines == 0 {
-            throw Problem(.invalid, "imports.empty", "The list has no lines", detail: "\(file.table.name) has only a header.")
+            throw Problem(
+                .invalid, "imports.empty", "The list has no lines", detail: "\(file.table.name) has only a header.")
         }
         if survey.faultyLines * 2 > survey.lines, let first = survey.firstFaults.first {
             throw Problem.mostLinesFaulty(
-                file.table.name, faulty: survey.faultyLines, of: survey.lines, first: "line \(first.line) \(first.reason)")
+                file.table.name, faulty: survey.faultyLines, of: survey.lines,
+                first: "line \(first.line) \(first.reason)")
         }
         return survey
     }

@@ -30,7 +30,8 @@ struct OrderPlan {
         if !services.isEmpty {
             let shown = services.prefix(12).joined(separator: ", ") + (services.count > 12 ? ", …" : "")
             notes.append(
-                "\(services.count) codes are taken as services without stock: \(shown) (--articles PATTERN says otherwise)")
+                "\(services.count) codes are taken as services without stock: \(shown) (--articles PATTERN says otherwise)"
+            )
         }
         self.notes = notes
     }

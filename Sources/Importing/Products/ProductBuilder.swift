@@ -16,7 +16,9 @@ struct ProductBuilder {
     let currency: Currency
 
     func product(_ handle: String, _ rows: [ProductRow]) -> ImportedProduct {
-        func first(_ field: KeyPath<ProductRow, String?>) -> String? { rows.lazy.compactMap { $0[keyPath: field] }.first }
+        func first(_ field: KeyPath<ProductRow, String?>) -> String? {
+            rows.lazy.compactMap { $0[keyPath: field] }.first
+        }
         let isPublished = Self.isPublished(first(\.[ProductFields.published]), first(\.[ProductFields.status]))
         let variantRows = rows.filter { (row: ProductRow) -> Bool in row.price != nil }
         let names = [ProductFields.name1, ProductFields.name2, ProductFields.name3].compactMap { field in
@@ -35,7 +37,8 @@ struct ProductBuilder {
             optionNames: isPlain ? [] : names, isPublished: isPublished, variants: variants, images: images(rows))
         return ImportedProduct(
             handle: handle, product: product,
-            stock: variantRows.map { (row: ProductRow) -> Quantity? in row.quantity.map { Quantity(micros: max(0, $0)) } },
+            stock: variantRows.map { (row: ProductRow) -> Quantity? in row.quantity.map { Quantity(micros: max(0, $0)) }
+            },
             rows: rows.count)
     }
 

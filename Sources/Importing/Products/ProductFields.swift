@@ -32,7 +32,8 @@ enum ProductFields {
     static let giftCard = field("gift_card", "Gift Card")
 
     private static func field(
-        _ key: String, _ label: String, _ synonyms: [String] = [], kind: TargetField.Kind = .text, isRequired: Bool = false
+        _ key: String, _ label: String, _ synonyms: [String] = [], kind: TargetField.Kind = .text,
+        isRequired: Bool = false
     ) -> TargetField {
         TargetField(key: key, label: label, synonyms: synonyms, kind: kind, isRequired: isRequired)
     }

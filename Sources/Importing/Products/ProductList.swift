@@ -41,7 +41,8 @@ struct ProductList {
             }
         } catch let problem as Problem { throw problem.namingOptions }
         if lines == 0 {
-            throw Problem(.invalid, "imports.empty", "The list has no lines", detail: "\(file.table.name) has only a header.")
+            throw Problem(
+                .invalid, "imports.empty", "The list has no lines", detail: "\(file.table.name) has only a header.")
         }
         if found.count * 2 > lines, let first = found.first {
             throw Problem.mostLinesFaulty(

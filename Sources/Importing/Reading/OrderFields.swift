@@ -31,14 +31,16 @@ enum OrderFields {
     static let quantity = TargetField(
         key: "quantity", label: "Quantity",
         synonyms: [
-            "Qty", "Units", "Menge", "Anzahl", "Stück", "Stückzahl", "Quantité", "Qté", "Cantidad", "Quantità", "Aantal",
+            "Qty", "Units", "Menge", "Anzahl", "Stück", "Stückzahl", "Quantité", "Qté", "Cantidad", "Quantità",
+            "Aantal",
             "Lineitem quantity", "Quantidade",
         ], kind: .number, isRequired: true)
 
     static let date = TargetField(
         key: "invoice_date", label: "Invoice date",
         synonyms: [
-            "Date", "Order date", "Document date", "Created at", "Timestamp", "Date and time", "Datum", "Rechnungsdatum",
+            "Date", "Order date", "Document date", "Created at", "Timestamp", "Date and time", "Datum",
+            "Rechnungsdatum",
             "Belegdatum", "Bestelldatum", "Date de facture", "Fecha", "Fecha de factura", "Data", "Data fattura",
             "Factuurdatum", "Data da fatura",
         ], kind: .dateTime, isRequired: true)
@@ -54,7 +56,8 @@ enum OrderFields {
     static let customer = TargetField(
         key: "customer", label: "Customer number",
         synonyms: [
-            "Customer", "Customer ID", "Customer No", "Client ID", "Account number", "Kundennummer", "Kundennr", "Kunde",
+            "Customer", "Customer ID", "Customer No", "Client ID", "Account number", "Kundennummer", "Kundennr",
+            "Kunde",
             "Client", "Numéro client", "Code client", "Cliente", "Número de cliente", "Codice cliente", "Klantnummer",
             "Klant",
         ])

@@ -60,7 +60,8 @@ struct OrderLineReader {
             let dates = mapping.dates("invoice_date")
         else { throw Problem(.internal, "invariant_broken", "A resolved mapping lacks a required field.") }
         columns = Columns(
-            invoice: invoice, code: code, description: mapping.index("description"), customer: mapping.index("customer"),
+            invoice: invoice, code: code, description: mapping.index("description"),
+            customer: mapping.index("customer"),
             country: mapping.index("country"))
         self.quantities = quantities
         self.prices = prices
@@ -105,9 +106,10 @@ struct OrderLineReader {
             text.count > 40 || TextRules.hasControl(text) ? "has a customer number that cannot be one" : nil
         } ?? descriptions.fault(line.description) { (text: String) -> String? in
             text.utf8.count > 300 ? "has a description of more than 300 bytes" : nil
-        } ?? countries.fault(line.country) { (text: String) -> String? in
-            text.count > 80 ? "has a country of more than 80 characters" : nil
         }
+            ?? countries.fault(line.country) { (text: String) -> String? in
+                text.count > 80 ? "has a country of more than 80 characters" : nil
+            }
     }
 
     private static func text(_ record: TabularRecord, _ index: Int?, _ pool: inout StringPool) -> Int32 {
