@@ -97,6 +97,7 @@ private enum RealData {
             let again = try await importer.run(.path(path))
             #expect(again.counts.alreadyThere == wanted.products, "\(member.key)")
             #expect(try await shop.world.verify().isEmpty, "\(member.key)")
+            await shop.world.installation.store.close()
         }
     }
 }
