@@ -71,17 +71,24 @@ let package = Package(
         layer(
             "Admin", ["Kernel", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging, crypto],
             exclude: ["README.md", "Assets"]),
-        layer("FaceFixtures", [
-            "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "API", "Admin",
-            "Composition", hummingbird, hummingbirdTesting, logging,
-        ]),
-        layer("Composition", [
-            "Kernel", "Store", "Platform", "Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics",
-            "Importing", logging,
-        ]),
+        layer(
+            "FaceFixtures",
+            [
+                "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "API", "Admin",
+                "Composition", hummingbird, hummingbirdTesting, logging,
+            ]),
+        layer(
+            "Composition",
+            [
+                "Kernel", "Store", "Platform", "Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics",
+                "Importing", logging,
+            ]),
         .executableTarget(
             name: "martlet",
-            dependencies: ["Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", "Demo", "Importing", "Tabular", hummingbird, argumentParser, logging],
+            dependencies: [
+                "Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", "Demo",
+                "Importing", "Tabular", hummingbird, argumentParser, logging,
+            ],
             path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
 
         // tests
@@ -89,46 +96,63 @@ let package = Package(
         tests("StoreTests", ["Kernel", "Store", "StoreFixtures"]),
         tests("PlatformTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures"]),
         tests("IdentityTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity"]),
-        tests("InventoryTests", [
-            "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Catalog", "Inventory",
-        ]),
+        tests(
+            "InventoryTests",
+            [
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Catalog", "Inventory",
+            ]),
         tests("CustomersTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers"]),
         tests("CatalogTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Catalog"]),
-        tests("OrdersTests", [
-            "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
-            "Orders",
-        ]),
-        tests("ImportingTests", [
-            "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Customers", "Catalog",
-            "Inventory", "Orders", "Importing",
-        ]),
-        tests("DemoTests", [
-            "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity", "Customers", "Catalog",
-            "Inventory", "Orders", "Analytics", "Demo",
-        ]),
-        tests("AnalyticsTests", [
-            "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
-            "Orders", "Analytics",
-        ]),
+        tests(
+            "OrdersTests",
+            [
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
+                "Orders",
+            ]),
+        tests(
+            "ImportingTests",
+            [
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Customers", "Catalog",
+                "Inventory", "Orders", "Importing",
+            ]),
+        tests(
+            "DemoTests",
+            [
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity", "Customers", "Catalog",
+                "Inventory", "Orders", "Analytics", "Demo",
+            ]),
+        tests(
+            "AnalyticsTests",
+            [
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
+                "Orders", "Analytics",
+            ]),
         tests("TabularTests", ["Kernel", "Tabular", "CZlib"]),
         .testTarget(
-            name: "APITests", dependencies: [
-            "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "API", "FaceFixtures",
-            hummingbird, hummingbirdTesting,
-        ], exclude: ["routes.txt"], swiftSettings: [.swiftLanguageMode(.v6)]),
-        tests("AuthorisationTests", [
-            "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "API", "FaceFixtures",
-            hummingbird, hummingbirdTesting,
-        ]),
-        tests("AdminTests", [
-            "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "API", "FaceFixtures",
-            hummingbird, hummingbirdTesting,
-        ]),
+            name: "APITests",
+            dependencies: [
+                "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "API", "FaceFixtures",
+                hummingbird, hummingbirdTesting,
+            ], exclude: ["routes.txt"], swiftSettings: [.swiftLanguageMode(.v6)]),
+        tests(
+            "AuthorisationTests",
+            [
+                "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "API", "FaceFixtures",
+                hummingbird, hummingbirdTesting,
+            ]),
+        tests(
+            "AdminTests",
+            [
+                "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "API", "FaceFixtures",
+                hummingbird, hummingbirdTesting,
+            ]),
         .testTarget(
             name: "HouseTests", exclude: ["exceptions.tsv"], swiftSettings: [.swiftLanguageMode(.v6)]),
-        tests("CompositionTests", [
-            "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Composition", "API",
-        ]),
+        tests(
+            "CompositionTests",
+            [
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Composition", "API",
+            ]),
         tests("CommandLineTests", ["martlet", "Kernel", "Store", "StoreFixtures"]),
     ]
 )

@@ -59,7 +59,8 @@ public struct APIServer: Sendable {
                 let _: Int? = try await store.read { db in try db.scalar("SELECT 1") }
                 return Response(json: Array("{\"status\":\"ready\"}".utf8))
             } catch {
-                throw Problem(.unavailable, "not_ready", "The database cannot be reached.", remedy: "Try again in a moment.")
+                throw Problem(
+                    .unavailable, "not_ready", "The database cannot be reached.", remedy: "Try again in a moment.")
             }
         }
     }

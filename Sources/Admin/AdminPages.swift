@@ -51,7 +51,8 @@ public struct AdminPages: Sendable {
         var problem = problem
         problem.requestID = context.request.requestID
         let frame = try await frame(who, problem.title, at: "")
-        return Response(page: frame.page(ProblemView.html(problem, caller: who.caller)), status: .init(code: problem.status))
+        return Response(
+            page: frame.page(ProblemView.html(problem, caller: who.caller)), status: .init(code: problem.status))
     }
 
     /// A form that somebody signed in sent: from our own origin and with the session's token.

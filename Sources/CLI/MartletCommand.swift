@@ -10,10 +10,12 @@ struct MartletCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "martlet",
         abstract: "A self-hosted commerce operations platform.",
-        discussion: "Settings are environment variables: MARTLET_DATABASE_URL, MARTLET_HTTP, MARTLET_LOG and others; see 'martlet config'.",
+        discussion:
+            "Settings are environment variables: MARTLET_DATABASE_URL, MARTLET_HTTP, MARTLET_LOG and others; see 'martlet config'.",
         version: "0.1.0",
         subcommands: [
-            Serve.self, Migrate.self, ShopCommand.self, DemoCommand.self, ImportCommand.self, Do.self, Ask.self, KeyCommand.self, LinkCommand.self, Verify.self, Report.self, Actions.self, Queries.self,
+            Serve.self, Migrate.self, ShopCommand.self, DemoCommand.self, ImportCommand.self, Do.self, Ask.self,
+            KeyCommand.self, LinkCommand.self, Verify.self, Report.self, Actions.self, Queries.self,
             Events.self, Lifecycles.self, Docs.self, Config.self,
         ])
 

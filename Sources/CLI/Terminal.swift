@@ -26,7 +26,9 @@ enum Terminal {
         chat("martlet: \(problem.title)")
         if let detail = problem.detail { chat("  \(detail)") }
         for error in problem.errors { chat("  \(error.field): \(error.message)") }
-        if problem.errors.isEmpty { for (key, value) in problem.details.sorted(by: { $0.key < $1.key }) { chat("  \(key): \(value)") } }
+        if problem.errors.isEmpty {
+            for (key, value) in problem.details.sorted(by: { $0.key < $1.key }) { chat("  \(key): \(value)") }
+        }
         if let remedy = problem.remedy { chat("  → \(remedy)") }
         chat("  (\(problem.code))")
     }

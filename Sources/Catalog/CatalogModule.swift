@@ -5,7 +5,8 @@ import Platform
 public enum CatalogModule {
     /// What the registry collects.
     public static let module = Module(
-        name: "catalog", summary: "What the shop offers: products with variants, brands, categories, and how they are found.",
+        name: "catalog",
+        summary: "What the shop offers: products with variants, brands, categories, and how they are found.",
         migrations: CatalogSchema.migrations,
         resources: [
             Resource("products", of: Product.self, singular: "product"),
@@ -20,7 +21,8 @@ public enum CatalogModule {
             WithdrawImportedProducts.self,
         ],
         queries: [
-            ListProducts.self, GetProduct.self, SearchProducts.self, ListVariants.self, GetVariant.self, ListBrands.self,
+            ListProducts.self, GetProduct.self, SearchProducts.self, ListVariants.self, GetVariant.self,
+            ListBrands.self,
             ListCategories.self,
         ],
         events: [

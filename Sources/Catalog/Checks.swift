@@ -32,7 +32,9 @@ enum CatalogChecks {
             try db.each(sql) { row in
                 let word: String = try row.next()
                 used.insert(word)
-                if try row.next() as Int != 1, findings.count < 100 { findings.append("'\(word)' is not in the vocabulary") }
+                if try row.next() as Int != 1, findings.count < 100 {
+                    findings.append("'\(word)' is not in the vocabulary")
+                }
             }
             let counts: SQL =
                 "SELECT word, count(*) FROM product_search_gram WHERE tenant = \(db.tenant) GROUP BY word"

@@ -86,13 +86,19 @@ enum PlainText {
     }
 
     private static let breaking: Set<String> = [
-        "br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "section", "article",
+        "br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "section",
+        "article",
         "blockquote", "pre", "dt", "dd",
     ]
-    private static let paragraph: Set<String> = ["p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"]
-    private static let dropped: Set<String> = ["script", "style", "iframe", "template", "noscript", "svg", "head", "title"]
+    private static let paragraph: Set<String> = [
+        "p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
+    ]
+    private static let dropped: Set<String> = [
+        "script", "style", "iframe", "template", "noscript", "svg", "head", "title",
+    ]
     private static let named: [String: Unicode.Scalar] = [
-        "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " ", "ndash": "–", "mdash": "—", "hellip": "…",
+        "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " ", "ndash": "–", "mdash": "—",
+        "hellip": "…",
         "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "bull": "•", "middot": "·", "deg": "°", "times": "×",
         "frac12": "½", "frac14": "¼", "frac34": "¾", "trade": "™", "reg": "®", "copy": "©", "euro": "€", "pound": "£",
         "eacute": "é", "egrave": "è", "agrave": "à", "ccedil": "ç", "ouml": "ö", "auml": "ä", "uuml": "ü", "szlig": "ß",

@@ -60,7 +60,9 @@ public struct Product: Record, Hashable {
         description = try row.next()
         brand = try row.next()
         category = try row.next()
-        optionNames = [try row.next() as String?, try row.next() as String?, try row.next() as String?].compactMap { $0 }
+        optionNames = [try row.next() as String?, try row.next() as String?, try row.next() as String?].compactMap {
+            $0
+        }
         isPublished = try row.next()
         createdAt = try row.next()
         archivedAt = try row.next()

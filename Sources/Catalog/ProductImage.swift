@@ -35,7 +35,8 @@ public struct ProductImage: Codable, Sendable, Hashable {
             let url = check.line(image.url, "images[\(index)].url", limit: 2_000, isRequired: true)
             let isWeb = url.lowercased().hasPrefix("https://") || url.lowercased().hasPrefix("http://")
             check.check(
-                isWeb && !url.contains(" "), "images[\(index)].url", "bad_url", "An image needs an http or https address.")
+                isWeb && !url.contains(" "), "images[\(index)].url", "bad_url",
+                "An image needs an http or https address.")
             let alt = image.alt.map { check.line($0, "images[\(index)].alt", limit: 500) }?.nilIfEmpty
             cleaned.append(ProductImage(url: url, alt: alt))
         }

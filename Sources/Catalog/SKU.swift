@@ -9,7 +9,9 @@ public enum SKU {
     public static func normalised(_ text: String) -> String {
         var copy = text
         let isNormal = copy.withUTF8 { (bytes: UnsafeBufferPointer<UInt8>) -> Bool in
-            guard let first = bytes.first, let last = bytes.last, first > 0x20, last > 0x20 else { return bytes.isEmpty }
+            guard let first = bytes.first, let last = bytes.last, first > 0x20, last > 0x20 else {
+                return bytes.isEmpty
+            }
             return bytes.allSatisfy { (byte: UInt8) -> Bool in byte < 0x7F && !(97...122).contains(byte) }
         }
         return isNormal ? text : Text.trimmed(text).uppercased()

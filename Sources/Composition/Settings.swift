@@ -32,9 +32,13 @@ public struct Settings: Sendable {
         poolSize = Int(environment["MARTLET_POSTGRES_POOL"] ?? "4") ?? -1
         let level = environment["MARTLET_LOG"] ?? "notice"
         logLevel = Logger.Level(rawValue: level) ?? .notice
-        let isDatabase = databaseURL.hasPrefix("sqlite:") || databaseURL.hasPrefix("postgres://") || databaseURL.hasPrefix("postgresql://")
-        check.check(isDatabase, "MARTLET_DATABASE_URL", "bad_value", "Use sqlite:/path/file.db or postgres://user@host/name.")
-        check.check((0...65_535).contains(port), "MARTLET_HTTP", "bad_value", "Use host:port, for example 127.0.0.1:8080.")
+        let isDatabase =
+            databaseURL.hasPrefix("sqlite:") || databaseURL.hasPrefix("postgres://")
+            || databaseURL.hasPrefix("postgresql://")
+        check.check(
+            isDatabase, "MARTLET_DATABASE_URL", "bad_value", "Use sqlite:/path/file.db or postgres://user@host/name.")
+        check.check(
+            (0...65_535).contains(port), "MARTLET_HTTP", "bad_value", "Use host:port, for example 127.0.0.1:8080.")
         check.check((0...10).contains(trustedHops), "MARTLET_TRUSTED_HOPS", "bad_value", "Use a number from 0 to 10.")
         check.check((1...64).contains(poolSize), "MARTLET_POSTGRES_POOL", "bad_value", "Use a number from 1 to 64.")
         check.check(

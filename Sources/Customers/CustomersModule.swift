@@ -13,7 +13,8 @@ public enum CustomersModule {
         ],
         actions: [
             CreateCustomer.self, UpdateCustomer.self, ArchiveCustomer.self, UnarchiveCustomer.self, TagCustomer.self,
-            UntagCustomer.self, EnsureCustomers.self, RecordCustomer.self, WithdrawImportedCustomers.self, CreateCustomerTag.self,
+            UntagCustomer.self, EnsureCustomers.self, RecordCustomer.self, WithdrawImportedCustomers.self,
+            CreateCustomerTag.self,
             UpdateCustomerTag.self, DeleteCustomerTag.self,
         ],
         queries: [ListCustomers.self, GetCustomer.self, ListCustomerTags.self],

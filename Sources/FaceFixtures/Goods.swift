@@ -55,7 +55,8 @@ extension Stage {
 
     /// Adds an id of every kind that any list shows.
     private func complete(_ goods: inout Goods, _ key: String) async throws {
-        for query in world.installation.registry.queries where query.isList && !query.fields.contains(where: \.isRequired) {
+        for query in world.installation.registry.queries
+        where query.isList && !query.fields.contains(where: \.isRequired) {
             let rows = try await get(query.route.path, key: key).json["data"]?.array ?? []
             for member in rows.flatMap({ $0.object?.members ?? [] }) {
                 guard let text = member.value.string, let kind = (try? Reference(parsing: text))?.kind else { continue }

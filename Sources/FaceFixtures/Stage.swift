@@ -115,7 +115,9 @@ public struct Stage: Sendable {
             "Content-Type": "application/x-www-form-urlencoded", "Origin": "http://localhost",
         ]
         all.merge(headers) { _, given in given }
-        return try await send(.post, path, headers: all, body: Stage.form(fields.merging(["csrf": csrf ?? session.csrf]) { given, _ in given }))
+        return try await send(
+            .post, path, headers: all,
+            body: Stage.form(fields.merging(["csrf": csrf ?? session.csrf]) { given, _ in given }))
     }
 
     /// Fields as a form body.

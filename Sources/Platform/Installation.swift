@@ -59,7 +59,9 @@ public final class Installation: Sendable {
     }
 
     /// Reads with a caller's eyes: what faces and tests use beside queries.
-    public func read<T: Sendable>(as invocation: Invocation, _ body: @Sendable @escaping (Reader) throws -> T) async throws -> T {
+    public func read<T: Sendable>(as invocation: Invocation, _ body: @Sendable @escaping (Reader) throws -> T)
+        async throws -> T
+    {
         let now = clock.now
         let registry = registry
         return try await store.read { db in

@@ -75,7 +75,9 @@ public final class World: Sendable {
     }
 
     /// Answers a query.
-    public func fetch<Q: Query>(_ query: Q, as caller: Caller? = nil, in shop: ShopEntry? = nil) async throws -> Q.Output {
+    public func fetch<Q: Query>(_ query: Q, as caller: Caller? = nil, in shop: ShopEntry? = nil) async throws
+        -> Q.Output
+    {
         try await installation.fetch(query, as: invocation(as: caller, in: shop))
     }
 
@@ -104,7 +106,9 @@ public final class World: Sendable {
         let name = E.name.rawValue
         let tenant = shop.tenant
         return try await read { db in
-            try db.rows("SELECT payload FROM event WHERE tenant = \(tenant) AND name = \(name) ORDER BY recorded_at, id") {
+            try db.rows(
+                "SELECT payload FROM event WHERE tenant = \(tenant) AND name = \(name) ORDER BY recorded_at, id"
+            ) {
                 row in try Wire.decode(E.self, from: Array((try row.next() as String).utf8))
             }
         }

@@ -8,7 +8,8 @@ extension Connection {
         var values: [DBValue] = []
         values.reserveCapacity(rows.count * columns.count)
         for row in rows {
-            try invariant(row.count == columns.count, "a row for \(table) has \(row.count) values for \(columns.count) columns")
+            try invariant(
+                row.count == columns.count, "a row for \(table) has \(row.count) values for \(columns.count) columns")
             values.append(contentsOf: row)
         }
         try insertMany(into: table, columns: columns, values: values)

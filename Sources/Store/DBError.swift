@@ -59,15 +59,19 @@ public struct DBError: Error, Sendable, Hashable, CustomStringConvertible {
     public var problem: Problem {
         switch kind {
         case .full, .io:
-            Problem(.unavailable, "store.storage", "The database cannot write at the moment.",
+            Problem(
+                .unavailable, "store.storage", "The database cannot write at the moment.",
                 remedy: "Free disk space or check the storage, then try again.")
         case .connection:
-            Problem(.unavailable, "store.connection", outcomeUnknown
-                ? "The database connection was lost during the commit; the change may or may not have been made."
-                : "The database cannot be reached at the moment.",
+            Problem(
+                .unavailable, "store.connection",
+                outcomeUnknown
+                    ? "The database connection was lost during the commit; the change may or may not have been made."
+                    : "The database cannot be reached at the moment.",
                 remedy: outcomeUnknown ? "Try again with the same idempotency key." : "Try again in a moment.")
         case .busy, .serialization:
-            Problem(.unavailable, "store.contention", "Others are changing the same data at the moment.",
+            Problem(
+                .unavailable, "store.contention", "Others are changing the same data at the moment.",
                 remedy: "Try again in a moment.")
         case .unique, .foreignKey, .check, .notNull, .corrupt, .other:
             Problem(.internal, "store.failed", "Something went wrong in the database.")

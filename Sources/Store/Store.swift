@@ -33,8 +33,9 @@ public final class Store: Sendable {
             guard !path.isEmpty else { throw Self.unknownURL }
             engine = .sqlite
             schema = nil
-            core = .sqlite(try SQLiteEngine(
-                path: path, isMemory: path == ":memory:", options: options, whenClosed: whenClosed))
+            core = .sqlite(
+                try SQLiteEngine(
+                    path: path, isMemory: path == ":memory:", options: options, whenClosed: whenClosed))
         } else if url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") {
             let address = try PostgresAddress(url)
             engine = .postgres
@@ -142,13 +143,14 @@ public final class Store: Sendable {
     ) throws -> Value {
         let outcome = Outcome<Value>()
         let ended = Ended()
-        try enqueue(Job(
-            mode,
-            body: { (connection: Connection) throws -> Void in outcome.value = try body(connection) },
-            done: { (error: (any Error)?) -> Void in
-                ended.error = error
-                ended.semaphore.signal()
-            }))
+        try enqueue(
+            Job(
+                mode,
+                body: { (connection: Connection) throws -> Void in outcome.value = try body(connection) },
+                done: { (error: (any Error)?) -> Void in
+                    ended.error = error
+                    ended.semaphore.signal()
+                }))
         ended.semaphore.wait()
         return try outcome.result(ended.error).get()
     }

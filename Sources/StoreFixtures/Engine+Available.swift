@@ -8,7 +8,8 @@ extension Engine {
     public static var available: [Engine] {
         let all: [Engine] = hasPostgres ? [.sqlite, .postgres] : [.sqlite]
         let wanted = ProcessInfo.processInfo.environment["MARTLET_TEST_ENGINES"] ?? ""
-        return wanted.isEmpty ? all : all.filter { engine in wanted.contains(engine == .sqlite ? "sqlite" : "postgres") }
+        return wanted.isEmpty
+            ? all : all.filter { engine in wanted.contains(engine == .sqlite ? "sqlite" : "postgres") }
     }
 
     /// Whether `MARTLET_TEST_POSTGRES` names a server.
@@ -21,7 +22,8 @@ enum TestServer {
     static let url: String? = {
         let value = ProcessInfo.processInfo.environment["MARTLET_TEST_POSTGRES"] ?? ""
         if value.isEmpty {
-            FileHandle.standardError.write(Data("PostgreSQL tests are skipped: MARTLET_TEST_POSTGRES is not set.\n".utf8))
+            FileHandle.standardError.write(
+                Data("PostgreSQL tests are skipped: MARTLET_TEST_POSTGRES is not set.\n".utf8))
             return nil
         }
         return value

@@ -41,7 +41,9 @@ public enum TestStore {
         switch engine {
         case .sqlite:
             let folder = try makeFolder(name)
-            return TestAddress(url: "sqlite:\(folder.path)/test.db") { () -> Void in try? FileManager.default.removeItem(at: folder) }
+            return TestAddress(url: "sqlite:\(folder.path)/test.db") { () -> Void in
+                try? FileManager.default.removeItem(at: folder)
+            }
         case .postgres:
             let home = try TestHome.shared(try serverURL)
             return TestAddress(url: schemaURL(try serverURL, name)) { () -> Void in home.drop(name) }
@@ -50,9 +52,11 @@ public enum TestStore {
 
     private static func sqlite(_ options: StoreOptions) throws -> Store {
         let folder = try makeFolder(nextName())
-        return try Store("sqlite:\(folder.path)/test.db", options: options, whenClosed: { () -> Void in
-            try? FileManager.default.removeItem(at: folder)
-        })
+        return try Store(
+            "sqlite:\(folder.path)/test.db", options: options,
+            whenClosed: { () -> Void in
+                try? FileManager.default.removeItem(at: folder)
+            })
     }
 
     private static func makeFolder(_ name: String) throws -> URL {
@@ -82,10 +86,12 @@ public enum TestStore {
             let home = try TestHome.shared(url)
             let name = nextName()
             try await home.make(name)
-            return try Store(schemaURL(url, name), options: options, whenClosed: { () -> Void in
-                home.drop(name)
-                Places.shared.give()
-            })
+            return try Store(
+                schemaURL(url, name), options: options,
+                whenClosed: { () -> Void in
+                    home.drop(name)
+                    Places.shared.give()
+                })
         } catch {
             Places.shared.give()
             throw error

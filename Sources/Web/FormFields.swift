@@ -34,7 +34,8 @@ public struct FormFields: Sendable {
         for byte in text.utf8 {
             let isPlain =
                 (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "~")
+                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+                || byte == UInt8(ascii: "~")
             if isPlain {
                 bytes.append(byte)
             } else {

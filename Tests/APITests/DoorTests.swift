@@ -9,7 +9,10 @@ import Testing
 @Suite struct DoorTests {
     @Test func everyAnswerCarriesTheRequestIDAndTheHeaders() async throws {
         let stage = try await Stage.open(.sqlite)
-        for path in ["/health", "/ready", "/openapi.json", "/reference", "/v1/orders", "/nowhere", "/sign-in", "/admin", "/assets/martlet.css"] {
+        for path in [
+            "/health", "/ready", "/openapi.json", "/reference", "/v1/orders", "/nowhere", "/sign-in", "/admin",
+            "/assets/martlet.css",
+        ] {
             let answer = try await stage.send(.get, path, headers: ["Request-Id": "trace-\(path.utf8.count)"])
             #expect(answer.header("Request-Id") == "trace-\(path.utf8.count)", "\(path)")
             #expect(answer.header("X-Content-Type-Options") == "nosniff", "\(path)")

@@ -62,7 +62,8 @@ import Testing
         let stage = try await Stage.open(.sqlite)
         let other = try await stage.key(["*"])
         #expect(try await stage.write(.post, "/v1/brands", ["name": "A"], idempotencyKey: "k").status == 201)
-        #expect(try await stage.write(.post, "/v1/brands", ["name": "B"], key: other, idempotencyKey: "k").status == 201)
+        #expect(
+            try await stage.write(.post, "/v1/brands", ["name": "B"], key: other, idempotencyKey: "k").status == 201)
         #expect(try await stage.write(.post, "/v1/categories", ["name": "C"], idempotencyKey: "k").status == 201)
     }
 

@@ -12,7 +12,9 @@ import Testing
         #expect(answer.code == "unauthorized")
         #expect(answer.header("WWW-Authenticate") == "Bearer")
         #expect(answer.json["request_id"]?.string == "r3")
-        for header in ["Bearer", "Bearer ", "Bearer nonsense", "Basic YTpi", "bearer \(stage.key)x", "Bearer \(stage.key)x"] {
+        for header in [
+            "Bearer", "Bearer ", "Bearer nonsense", "Basic YTpi", "bearer \(stage.key)x", "Bearer \(stage.key)x",
+        ] {
             let answer = try await stage.send(.get, "/v1/orders", headers: ["Authorization": header])
             #expect(answer.status == 401, "\(header)")
         }

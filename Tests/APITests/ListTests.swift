@@ -8,7 +8,8 @@ import Testing
     @Test(arguments: Engine.available) func pagesFollowEachOtherWithoutGapsOrDoubles(_ engine: Engine) async throws {
         let stage = try await Stage.open(engine)
         for number in 1...7 {
-            #expect(try await stage.write(.post, "/v1/customers", ["name": .string("Customer \(number)")]).status == 201)
+            #expect(
+                try await stage.write(.post, "/v1/customers", ["name": .string("Customer \(number)")]).status == 201)
         }
         var seen: [String] = []
         var path = "/v1/customers?limit=3"

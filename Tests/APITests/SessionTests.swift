@@ -54,15 +54,22 @@ import Testing
 
     @Test func whereToGoAfterwardsStaysInThisSite() async throws {
         let stage = try await Stage.open(.sqlite)
-        #expect(try await signIn(stage, ["next": "/admin/orders?status=paid"]).header("Location") == "/admin/orders?status=paid")
-        for next in ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", ""] {
+        #expect(
+            try await signIn(stage, ["next": "/admin/orders?status=paid"]).header("Location")
+                == "/admin/orders?status=paid")
+        for next in [
+            "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "",
+        ] {
             #expect(try await signIn(stage, ["next": next]).header("Location") == "/admin", "\(next)")
         }
     }
 
     @Test func otherSitesCannotSignPeopleIn() async throws {
         let stage = try await Stage.open(.sqlite)
-        for headers in [["Origin": "https://evil.example"], ["Origin": "null"], ["Sec-Fetch-Site": "cross-site"], ["Sec-Fetch-Site": "same-site"]] {
+        for headers in [
+            ["Origin": "https://evil.example"], ["Origin": "null"], ["Sec-Fetch-Site": "cross-site"],
+            ["Sec-Fetch-Site": "same-site"],
+        ] {
             let answer = try await signIn(stage, headers: headers)
             #expect(answer.status == 403)
             #expect(answer.code == "csrf")

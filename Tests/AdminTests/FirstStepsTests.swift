@@ -74,7 +74,10 @@ import Testing
 
     @Test func withoutASessionEveryPageLeadsToSignIn() async throws {
         let stage = try await Stage.open(.sqlite)
-        for path in ["/admin", "/admin/orders", "/admin/orders/ord_x", "/admin/actions/orders.place", "/admin/views/settings.all", "/set-up"] {
+        for path in [
+            "/admin", "/admin/orders", "/admin/orders/ord_x", "/admin/actions/orders.place",
+            "/admin/views/settings.all", "/set-up",
+        ] {
             let answer = try await stage.send(.get, path)
             #expect(answer.status == 303, "\(path)")
             #expect(answer.header("Location")?.hasPrefix("/sign-in") == true, "\(path)")

@@ -114,7 +114,9 @@ import Testing
         #expect(list.status == 200)
         #expect(!list.text.contains("/admin/actions/"))
         #expect(!list.text.contains("href=\"/admin/orders\""))
-        for path in ["/admin/orders", "/admin/actions/products.create", "/admin/views/settings.all", "/admin/customers"] {
+        for path in [
+            "/admin/orders", "/admin/actions/products.create", "/admin/views/settings.all", "/admin/customers",
+        ] {
             let page = try await stage.page(path, session: reader)
             #expect(page.status == 403, "\(path)")
             #expect(page.header("Content-Type") == "text/html; charset=utf-8")
@@ -132,13 +134,15 @@ import Testing
         #expect(try await stage.page("/admin/api-keys").text.contains("/admin/new/api-key"))
         let refused = try await stage.submit("/admin/new/api-key", ["name": "", "scopes": "nonsense"])
         #expect(refused.status == 422)
-        let made = try await stage.submit("/admin/new/api-key", ["name": "till", "scopes": "orders.read products.read"])
+        let made = try await stage.submit(
+            "/admin/new/api-key", ["name": "till", "scopes": "orders.read products.read"])
         #expect(made.status == 200, "\(made.text)")
         let key = String(try #require(made.text.firstMatch(of: /mk_live_[0-9a-z_]+/)?.0))
         #expect(try await stage.get("/v1/orders", key: key).status == 200)
         #expect(try await stage.get("/v1/customers", key: key).status == 403)
         #expect(!(try await stage.page("/admin/api-keys").text.contains(key)))
-        let invited = try await stage.write(.post, "/v1/team/actions/invite", ["email": "bob@example.org", "role": "staff"])
+        let invited = try await stage.write(
+            .post, "/v1/team/actions/invite", ["email": "bob@example.org", "role": "staff"])
         let member = try #require(invited.json["id"]?.string)
         #expect(try await stage.page("/admin/team/\(member)").text.contains("/admin/new/link/\(member)"))
         #expect(try await stage.submit("/admin/new/link/\(member)", [:], csrf: "guessed").status == 403)

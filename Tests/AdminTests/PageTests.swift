@@ -48,7 +48,10 @@ import Testing
         }
         let product = try #require(goods.ids["prod"])
         let order = try #require(goods.ids["ord"])
-        for path in ["/admin/products", "/admin/products/\(product)", "/admin/customers", "/admin/orders/\(order)", "/admin/roles"] {
+        for path in [
+            "/admin/products", "/admin/products/\(product)", "/admin/customers", "/admin/orders/\(order)",
+            "/admin/roles",
+        ] {
             #expect(try await stage.page(path).text.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "\(path)")
         }
     }
@@ -84,7 +87,9 @@ import Testing
 
     @Test func listsLeadToTheNextPageAndToRecords() async throws {
         let stage = try await Stage.open(.sqlite)
-        for number in 1...3 { _ = try await stage.write(.post, "/v1/customers", ["name": .string("Customer \(number)")]) }
+        for number in 1...3 {
+            _ = try await stage.write(.post, "/v1/customers", ["name": .string("Customer \(number)")])
+        }
         let page = try await stage.page("/admin/customers?limit=2")
         let next = try #require(page.text.firstMatch(of: /href="(\/admin\/customers\?[^"]*after=[^"]*)"/)?.1)
         let second = try await stage.page(String(next).replacing("&amp;", with: "&"))
@@ -108,7 +113,9 @@ import Testing
         let stage = try await Stage.open(.sqlite)
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../Sources/Admin/Assets").standardized
-        func file(_ name: String) throws -> String { try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8) }
+        func file(_ name: String) throws -> String {
+            try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+        }
         let hint: Comment = "run python3 scripts/assets.py"
         let sheet = try await stage.send(.get, "/assets/martlet.css").text
         for name in ["tokens", "base", "layout", "components", "print", "admin"] {

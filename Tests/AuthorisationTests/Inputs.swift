@@ -97,11 +97,14 @@ struct Row: Sendable {
         let text: String =
             switch json {
             case .string(let text): text
-            case .array(let items): items.map { item in item.string ?? String(decoding: item.bytes, as: UTF8.self) }.joined(separator: ",")
+            case .array(let items):
+                items.map { item in item.string ?? String(decoding: item.bytes, as: UTF8.self) }.joined(separator: ",")
             case .null, .bool, .int, .double, .object: String(decoding: json.bytes, as: UTF8.self)
             }
         return text.utf8.map { byte -> String in
-            let isPlain = (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 95 || byte == 44
+            let isPlain =
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 95
+                || byte == 44
             let hex = String(byte, radix: 16, uppercase: true)
             return isPlain ? String(UnicodeScalar(byte)) : "%" + (hex.count < 2 ? "0" : "") + hex
         }.joined()

@@ -16,7 +16,8 @@ import Testing
         switch asker {
         case .owner, .admin, .exactly: true
         case .staff:
-            registry.modules.contains { $0.staffPermissions.contains(permission) } || member.contains(permission.rawValue)
+            registry.modules.contains { $0.staffPermissions.contains(permission) }
+                || member.contains(permission.rawValue)
         case .nothing: member.contains(permission.rawValue)
         case .nobody: false
         }
@@ -31,14 +32,18 @@ import Testing
             let schemas = SchemaRegistry()
             let fields = try row.describe(schemas).input
             try await people.grant(row.permission)
-            let inputs = [Inputs.least(fields, schemas, ids: people.own), Inputs.example(fields, schemas, ids: people.own)]
+            let inputs = [
+                Inputs.least(fields, schemas, ids: people.own), Inputs.example(fields, schemas, ids: people.own),
+            ]
             for asker in Asker.allCases {
                 let isAllowed = Self.isAllowed(asker, row.permission, registry)
                 for input in isAllowed ? inputs : [inputs[0], [:]] {
                     let request = row.request(input, preview: isAllowed)
                     let answer = try await people.send(asker, request.method, request.path, request.body)
                     cells += 1
-                    let wasRefused = answer.code == "forbidden" && answer.json["details"]?["permission"]?.string == row.permission.rawValue
+                    let wasRefused =
+                        answer.code == "forbidden"
+                        && answer.json["details"]?["permission"]?.string == row.permission.rawValue
                     let isRight: Bool =
                         switch asker {
                         case .nobody: answer.status == 401
@@ -46,7 +51,9 @@ import Testing
                             isAllowed ? !wasRefused && answer.status != 401 : wasRefused && answer.status == 403
                         }
                     if !isRight || answer.status >= 500 {
-                        wrong.append("\(row.name) by \(asker), expected \(isAllowed): \(answer.status) \(answer.text.prefix(300))")
+                        wrong.append(
+                            "\(row.name) by \(asker), expected \(isAllowed): \(answer.status) \(answer.text.prefix(300))"
+                        )
                     }
                 }
             }
@@ -64,20 +71,25 @@ import Testing
         for row in Row.all(people.stage.world.installation.registry) {
             let schemas = SchemaRegistry()
             let fields = try row.describe(schemas).input
-            for input in [Inputs.least(fields, schemas, ids: people.own), Inputs.example(fields, schemas, ids: people.own)] {
+            for input in [
+                Inputs.least(fields, schemas, ids: people.own), Inputs.example(fields, schemas, ids: people.own),
+            ] {
                 // One kind of record at a time is somebody else's; the others are our own.
                 for kind in Inputs.kinds(in: input).sorted() {
                     guard let theirs = people.foreign[kind] else { continue }
-                    let absent = TypeID.text(prefix: kind, RawID(high: chance.next() & 0x0000_FFFF_FFFF_FFFF, low: chance.next()))
+                    let absent = TypeID.text(
+                        prefix: kind, RawID(high: chance.next() & 0x0000_FFFF_FFFF_FFFF, low: chance.next()))
                     let foreign = row.request(Inputs.with([kind: theirs], input), preview: true)
                     let nowhere = row.request(Inputs.with([kind: absent], input), preview: true)
                     let first = try await people.send(.owner, foreign.method, foreign.path, foreign.body)
                     let second = try await people.send(.owner, nowhere.method, nowhere.path, nowhere.body)
                     compared += 1
-                    let isSame = first.status == second.status && Inputs.anonymous(first.text) == Inputs.anonymous(second.text)
+                    let isSame =
+                        first.status == second.status && Inputs.anonymous(first.text) == Inputs.anonymous(second.text)
                     if !isSame || first.status >= 500 {
                         wrong.append(
-                            "\(row.name), \(kind): \(first.status) \(first.text.prefix(300)) / \(second.status) \(second.text.prefix(300))")
+                            "\(row.name), \(kind): \(first.status) \(first.text.prefix(300)) / \(second.status) \(second.text.prefix(300))"
+                        )
                     }
                     if row.parameter != nil, row.path.contains("{"), first.status == 200, isTarget(kind, row, fields) {
                         wrong.append("\(row.name): answered for a record of another shop")
@@ -106,7 +118,8 @@ import Testing
                 let request = row.request(input, preview: true)
                 let answer = try await people.send(.owner, request.method, request.path, request.body)
                 if answer.status >= 500 {
-                    wrong.append("\(row.name) \(String(decoding: input.bytes, as: UTF8.self).prefix(500)): \(answer.text)")
+                    wrong.append(
+                        "\(row.name) \(String(decoding: input.bytes, as: UTF8.self).prefix(500)): \(answer.text)")
                 }
             }
         }

@@ -37,7 +37,9 @@ struct People: Sendable {
         return People(stage: stage, sessions: sessions, own: own, foreign: foreign, exactRole: role)
     }
 
-    private static func hired(_ role: String, _ stage: Stage, _ own: inout [String: String]) async throws -> SessionGrant {
+    private static func hired(_ role: String, _ stage: Stage, _ own: inout [String: String]) async throws
+        -> SessionGrant
+    {
         let invited = try await stage.write(
             .post, "/v1/team/actions/invite", ["email": .string("\(role)@example.org"), "role": .string(role)])
         guard let user = invited.json["user"]?.string, let member = invited.json["id"]?.string else {
@@ -59,7 +61,8 @@ struct People: Sendable {
 
     /// Sends a request as somebody signed in, or as nobody.
     func send(
-        _ asker: Asker, _ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil, requestID: String = "req-cell"
+        _ asker: Asker, _ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil,
+        requestID: String = "req-cell"
     ) async throws -> Answer {
         var headers = [
             "Request-Id": requestID, "Content-Type": "application/json",

@@ -13,7 +13,8 @@ import Testing
         let world = try await World.catalog(engine)
         let known = try await world.perform(CreateProduct(title: "Cakestand", variants: [VariantInput(sku: "22423")]))
         let ensure = EnsureVariants(variants: [
-            .init(sku: " 22423", title: "SOMETHING ELSE"), .init(sku: "85123a", title: "HEART HOLDER", price: try gbp("2.55")),
+            .init(sku: " 22423", title: "SOMETHING ELSE"),
+            .init(sku: "85123a", title: "HEART HOLDER", price: try gbp("2.55")),
             .init(sku: "85123A"), .init(sku: "post", title: "POSTAGE", isStocked: false), .init(sku: "?!"),
         ])
         let first = try await world.perform(ensure)
@@ -43,7 +44,8 @@ import Testing
     @Test(arguments: Engine.available)
     func handlesThatCollideAreNumbered(on engine: Engine) async throws {
         let world = try await World.catalog(engine)
-        try await world.perform(EnsureVariants(variants: [.init(sku: "A/1", title: "Cup"), .init(sku: "A-1", title: "Cup")]))
+        try await world.perform(
+            EnsureVariants(variants: [.init(sku: "A/1", title: "Cup"), .init(sku: "A-1", title: "Cup")]))
         try await world.perform(EnsureVariants(variants: [.init(sku: "A 1", title: "Cup")]))
         let handles = try await world.fetch(ListProducts()).data.map(\.handle)
         #expect(Set(handles) == ["cup-a-1", "cup-a-1-2", "cup-a-1-3"])
@@ -74,8 +76,12 @@ import Testing
             category: "Apparel > Shirts", optionNames: ["Size"], isPublished: true,
             variants: [
                 VariantInput(options: ["Small"], price: try gbp("60"), weightGrams: 0),
-                VariantInput(sku: "vt-m", options: ["Medium"], price: try gbp("60"), compareAt: try gbp("75"), barcode: "12"),
-            ], images: [ProductImage(url: "https://example.com/a.jpg", alt: "front"), ProductImage(url: "http://example.com/b")])
+                VariantInput(
+                    sku: "vt-m", options: ["Medium"], price: try gbp("60"), compareAt: try gbp("75"), barcode: "12"),
+            ],
+            images: [
+                ProductImage(url: "https://example.com/a.jpg", alt: "front"), ProductImage(url: "http://example.com/b"),
+            ])
     }
 
     @Test(arguments: Engine.available)
@@ -101,7 +107,8 @@ import Testing
         let world = try await World.catalog(engine)
         let first = try await world.perform(shirt())
         let change = UpsertProduct(
-            handle: "varsity-top", description: "", variants: [
+            handle: "varsity-top", description: "",
+            variants: [
                 VariantInput(sku: "VT-M", price: try gbp("55"), isPublished: false),
                 VariantInput(sku: "VT-L", options: ["Large"]),
             ], images: [])
@@ -134,7 +141,8 @@ import Testing
         let problem = await world.refusal { try await world.perform(bad) }
         #expect(
             Set(problem?.errors.map(\.field) ?? []) == [
-                "title", "brand", "category", "variants[0].price", "variants[1].sku", "variants[3].sku", "images[0].url",
+                "title", "brand", "category", "variants[0].price", "variants[1].sku", "variants[3].sku",
+                "images[0].url",
             ])
         #expect(try await world.fetch(ListProducts()).data.count == 1)
         #expect(try await world.fetch(ListBrands()).data.isEmpty)
@@ -151,10 +159,14 @@ import Testing
                 variants: [VariantInput(sku: "P\(number)", price: price)])
         }
         let results = try await world.installation.runner.performAll(upserts, as: world.invocation())
-        let refused = results.enumerated().filter { if case .failure = $0.element { true } else { false } }.map(\.offset)
+        let refused = results.enumerated().filter { if case .failure = $0.element { true } else { false } }.map(
+            \.offset)
         #expect(refused == [49, 99, 149, 199])
         #expect(try await world.fetch(ListBrands()).data.count == 5)
-        #expect(try await world.read { db in try Variant.bySKU(["P1", "P50", "P199"], in: db) }.keys.sorted() == ["P1", "P199"])
+        #expect(
+            try await world.read { db in try Variant.bySKU(["P1", "P50", "P199"], in: db) }.keys.sorted() == [
+                "P1", "P199",
+            ])
         #expect(try await world.verify() == [])
     }
 }

@@ -67,7 +67,8 @@ import Testing
     func resultsHavePagesThatDoNotRepeat(on engine: Engine) async throws {
         let world = try await World.catalog(engine)
         try await world.perform(
-            EnsureVariants(variants: (1...30).map { .init(sku: "L\($0)", title: "LIGHT \($0 % 3 == 0 ? "BLUE" : "RED") \($0)") }))
+            EnsureVariants(
+                variants: (1...30).map { .init(sku: "L\($0)", title: "LIGHT \($0 % 3 == 0 ? "BLUE" : "RED") \($0)") }))
         var query = SearchProducts(q: "blue light", limit: 7)
         var seen: [String] = []
         repeat {

@@ -1,7 +1,7 @@
+import Kernel
 import Testing
 
 @testable import Catalog
-import Kernel
 
 @Suite struct PlainTextTests {
     @Test(arguments: [

@@ -20,7 +20,8 @@ final class Program: Sendable {
     private let address: TestAddress
 
     init(on engine: Engine) async throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("martlet-cli-\(UInt64.random(in: 0 ... .max))")
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "martlet-cli-\(UInt64.random(in: 0 ... .max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         address = try TestStore.address(engine)
     }
@@ -30,8 +31,11 @@ final class Program: Sendable {
     /// The executable beside the tests.
     static let executable: URL? = {
         let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let places = [beside, root.appendingPathComponent(".build/debug"), root.appendingPathComponent(".build/release")]
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let places = [
+            beside, root.appendingPathComponent(".build/debug"), root.appendingPathComponent(".build/release"),
+        ]
         return places.map { $0.appendingPathComponent("martlet") }
             .first { FileManager.default.isExecutableFile(atPath: $0.path) }
     }()

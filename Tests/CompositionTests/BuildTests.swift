@@ -21,7 +21,8 @@ import Testing
 
     /// docs/reference is made from the code and committed; whoever changes the code renews it.
     @Test func theGeneratedReferenceIsInStep() throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         for (name, text) in try ReferenceDocuments.all(try Registry(Martlet.modules)) {
             let stored = try? String(contentsOf: root.appendingPathComponent("docs/reference/\(name)"), encoding: .utf8)
             #expect(stored == text, "run: martlet docs docs/reference  (\(name) differs)")
@@ -56,7 +57,8 @@ import Testing
 @Suite struct ListPlanTests {
     @Test func listsOfEveryModuleAnswerOnAnEmptyShop() async throws {
         let world = try await World.fresh(.sqlite, modules: Martlet.modules.filter { $0.name != "platform" })
-        for query in world.installation.registry.queries where query.isList && !query.fields.contains(where: \.isRequired) {
+        for query in world.installation.registry.queries
+        where query.isList && !query.fields.contains(where: \.isRequired) {
             let decoded = try query.decode(Array("{\"limit\":1}".utf8))
             let body = try await world.installation.fetchDecoded(decoded, as: world.invocation())
             #expect(try JSON(parsing: body)["data"]?.array != nil, "\(query.name)")

@@ -63,7 +63,8 @@ extension World {
         let problem = await world.refusal {
             try await world.perform(
                 CreateCustomer(
-                    name: " \u{200B} ", number: String(repeating: "9", count: 41), email: "not an address", phone: "call me",
+                    name: " \u{200B} ", number: String(repeating: "9", count: 41), email: "not an address",
+                    phone: "call me",
                     note: String(repeating: "x", count: 2_001)))
         }
         #expect(Set(problem?.errors.map(\.field) ?? []) == ["name", "number", "email", "phone", "note"])

@@ -4,9 +4,11 @@ import Testing
 
 @Suite struct JSONTests {
     static let documents: [(String, JSON)] = [
-        ("null", JSON.null), ("true", true), ("-12", -12), ("1.5e3", 1500.0), ("\"a\\u00e9\\n\\ud83e\\uddf5\"", "aé\n🧵"),
+        ("null", JSON.null), ("true", true), ("-12", -12), ("1.5e3", 1500.0),
+        ("\"a\\u00e9\\n\\ud83e\\uddf5\"", "aé\n🧵"),
         (" [ 1 , [ ] , { } ] ", [1, [], [:]]), ("{\"b\":1,\"a\":{\"c\":null}}", ["b": 1, "a": ["c": nil]]),
-        ("9223372036854775807", .int(.max)), ("-9223372036854775808", .int(.min)), ("\"\\/\\\"\\\\\"", "/\"\\"), ("0", 0),
+        ("9223372036854775807", .int(.max)), ("-9223372036854775808", .int(.min)), ("\"\\/\\\"\\\\\"", "/\"\\"),
+        ("0", 0),
         ("-0.5", -0.5), ("[0]", [0]),
     ]
 
@@ -18,7 +20,8 @@ import Testing
 
     @Test(arguments: [
         "", "nul", "[1,]", "{\"a\":1,}", "{a:1}", "01", "-", "1.", ".5", "1e", "\"\\x\"", "\"\u{1}\"", "\"\\ud800\"",
-        "\"\\udc00\"", "[1] 2", "{\"a\":1,\"a\":2}", "\"abc", "[", "{", "{\"a\"", "1e999", "+1", "NaN", "-01", "tru", "\"\\u12g4\"",
+        "\"\\udc00\"", "[1] 2", "{\"a\":1,\"a\":2}", "\"abc", "[", "{", "{\"a\"", "1e999", "+1", "NaN", "-01", "tru",
+        "\"\\u12g4\"",
     ])
     func refuses(_ text: String) throws {
         let problem = try #require(throws: Problem.self) { try JSON(parsing: text) }
@@ -39,7 +42,8 @@ import Testing
     }
 
     @Test func canonicalTextIgnoresOrder() throws {
-        let a = try JSON(parsing: #"{"b":[{"y":1,"x":2}],"a":"é"}"#), b = try JSON(parsing: #"{"a":"é","b":[{"x":2,"y":1}]}"#)
+        let a = try JSON(parsing: #"{"b":[{"y":1,"x":2}],"a":"é"}"#),
+            b = try JSON(parsing: #"{"a":"é","b":[{"x":2,"y":1}]}"#)
         #expect(a == b && a.hashValue == b.hashValue)
         #expect(a.canonicalBytes == b.canonicalBytes)
         #expect(String(decoding: a.canonicalBytes, as: UTF8.self) == #"{"a":"é","b":[{"x":2,"y":1}]}"#)
@@ -61,20 +65,27 @@ import Testing
             }
             writer.member("on", CalendarDate.sample)
         }
-        #expect(String(decoding: writer.bytes, as: UTF8.self) == """
-            {"name":"a\\"\\\\\\u001f\\tb","list":[1,2,3],"nested":[null,{},null,{"amount":"-0.05","currency":"GBP"}],\
-            "on":"2026-03-01"}
-            """)
+        #expect(
+            String(decoding: writer.bytes, as: UTF8.self) == """
+                {"name":"a\\"\\\\\\u001f\\tb","list":[1,2,3],"nested":[null,{},null,{"amount":"-0.05","currency":"GBP"}],\
+                "on":"2026-03-01"}
+                """)
     }
 
     @Test(arguments: UInt64(0)..<100)
     func everyTextAgreesWithFoundation(seed: UInt64) throws {
         var chance = seeded(seed)
-        let value = JSON.array((0..<8).map { _ in
-            JSON.string(String(String.UnicodeScalarView((0..<12).compactMap { _ in
-                Unicode.Scalar(UInt32.random(in: 0...(Bool.random(using: &chance) ? 0x7F : 0x1_FFFF), using: &chance))
-            })))
-        })
+        let value = JSON.array(
+            (0..<8).map { _ in
+                JSON.string(
+                    String(
+                        String.UnicodeScalarView(
+                            (0..<12).compactMap { _ in
+                                Unicode.Scalar(
+                                    UInt32.random(
+                                        in: 0...(Bool.random(using: &chance) ? 0x7F : 0x1_FFFF), using: &chance))
+                            })))
+            })
         let foundation = try JSONDecoder().decode([String].self, from: Data(value.bytes))
         #expect(foundation == value.array?.compactMap(\.string))
         #expect(try JSON(parsing: [UInt8](JSONEncoder().encode(foundation))) == value)

@@ -28,7 +28,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("12.505", "too_many_decimals"), ("1,5", "malformed_number"), ("", "malformed_number"), ("-", "malformed_number"),
+        ("12.505", "too_many_decimals"), ("1,5", "malformed_number"), ("", "malformed_number"),
+        ("-", "malformed_number"),
         (".5", "malformed_number"), ("5.", "malformed_number"), ("1e3", "malformed_number"), ("+1", "malformed_number"),
         (" 1", "malformed_number"), ("1.2.3", "malformed_number"), ("92233720368547758.08", "out_of_range"),
         ("99999999999999999999999999", "out_of_range"),

@@ -1,12 +1,25 @@
 import Kernel
 import Testing
 
-struct Address: Codable { var street: String; var country: String? }
-struct Comment: Codable { var text: String; var replies: [Comment] }
-struct Tree: Codable { var value: Int; var children: [String: Tree]?; var parent: [Tree]? }
+struct Address: Codable {
+    var street: String
+    var country: String?
+}
+struct Comment: Codable {
+    var text: String
+    var replies: [Comment]
+}
+struct Tree: Codable {
+    var value: Int
+    var children: [String: Tree]?
+    var parent: [Tree]?
+}
 enum Undeclared: String, Codable { case one }
 enum Payload: Codable { case amount(Int), nothing }
-struct Page<Item: Codable>: Codable { var items: [Item]; var next: String? }
+struct Page<Item: Codable>: Codable {
+    var items: [Item]
+    var next: String?
+}
 enum Sales { struct State: Codable { var name: String } }
 enum Stock { struct State: Codable { var count: Int } }
 
@@ -43,9 +56,11 @@ struct Everything: Codable {
         #expect(json["properties"]?["address"] == ["$ref": "#/components/schemas/Address"])
         #expect(json["properties"]?["nick_name"] == ["type": "string"])
         #expect(json["properties"]?["carrier"] == ["type": "string", "enum": ["post", "courier"]])
-        #expect(json["properties"]?["comments"] == ["type": "array", "items": ["$ref": "#/components/schemas/Comment"]])
+        #expect(
+            json["properties"]?["comments"] == ["type": "array", "items": ["$ref": "#/components/schemas/Comment"]])
         #expect(json["properties"]?["labels"] == ["type": "object", "additionalProperties": ["type": "integer"]])
-        #expect(json["properties"]?["grid"] == ["type": "array", "items": ["type": "array", "items": ["type": "number"]]])
+        #expect(
+            json["properties"]?["grid"] == ["type": "array", "items": ["type": "array", "items": ["type": "number"]]])
         #expect(json["properties"]?["total"] == ["$ref": "#/components/schemas/Money"])
         #expect(json["properties"]?["small"] == ["type": "integer", "minimum": -128, "maximum": 127])
         #expect(json["properties"]?["id"]?["x-entity"] == "ord")

@@ -19,20 +19,22 @@ enum Light: String, CaseIterable, Sendable { case red, green, broken }
     @Test func soundnessFindsEveryFault() {
         #expect(sound.soundness().isEmpty)
         let faulty = StateMachine<Light>(startsAt: .red, [.red: [.red], .green: [.red, .red]])
-        #expect(faulty.soundness() == [
-            "red moves to itself", "green lists a move twice", "green cannot be reached from red",
-            "broken has no row of moves",
-        ])
+        #expect(
+            faulty.soundness() == [
+                "red moves to itself", "green lists a move twice", "green cannot be reached from red",
+                "broken has no row of moves",
+            ])
     }
 
     @Test func drawing() {
-        #expect(sound.mermaid == """
-            stateDiagram-v2
-                [*] --> red
-                red --> green
-                red --> broken
-                green --> red
-                broken --> [*]
-            """)
+        #expect(
+            sound.mermaid == """
+                stateDiagram-v2
+                    [*] --> red
+                    red --> green
+                    red --> broken
+                    green --> red
+                    broken --> [*]
+                """)
     }
 }

@@ -5,9 +5,12 @@ import Testing
 @Suite struct InstantTests {
     @Test(arguments: [
         ("2026-11-21T10:38:25Z", "2026-11-21T10:38:25Z"), ("2026-11-21T10:38:25.500Z", "2026-11-21T10:38:25.5Z"),
-        ("2026-11-21t10:38:25.1234569z", "2026-11-21T10:38:25.123456Z"), ("2026-11-21 12:38:25+02:00", "2026-11-21T10:38:25Z"),
-        ("2026-11-21T00:00:00-05:30", "2026-11-21T05:30:00Z"), ("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z"),
-        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"), ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"),
+        ("2026-11-21t10:38:25.1234569z", "2026-11-21T10:38:25.123456Z"),
+        ("2026-11-21 12:38:25+02:00", "2026-11-21T10:38:25Z"),
+        ("2026-11-21T00:00:00-05:30", "2026-11-21T05:30:00Z"),
+        ("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z"),
+        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+        ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"),
         ("2024-02-29T00:00:00Z", "2024-02-29T00:00:00Z"),
     ])
     func reads(_ text: String, _ normal: String) { #expect(Instant(text)?.description == normal) }
@@ -30,7 +33,8 @@ import Testing
             #expect(Instant(text)?.seconds == seconds)
         }
         for _ in 0..<2000 {
-            let instant = Instant(microseconds: Int64.random(in: -62_135_596_800_000_000...253_402_300_799_999_999, using: &chance))
+            let instant = Instant(
+                microseconds: Int64.random(in: -62_135_596_800_000_000...253_402_300_799_999_999, using: &chance))
             #expect(Instant(instant.description) == instant)
         }
     }
@@ -75,7 +79,9 @@ import Testing
     @Test func texts() throws {
         #expect(CalendarDate("2026-11-21")?.description == "2026-11-21")
         #expect(CalendarDate("2026-11-21")?.weekday == .saturday)
-        for bad in ["2026-11-31", "2026-2-3", "21-11-2026", "", "2025-02-29", "0000-01-01"] { #expect(CalendarDate(bad) == nil) }
+        for bad in ["2026-11-31", "2026-2-3", "21-11-2026", "", "2025-02-29", "0000-01-01"] {
+            #expect(CalendarDate(bad) == nil)
+        }
         #expect(YearMonth("2026-02")?.description == "2026-02")
         #expect(YearMonth("2026-13") == nil)
         #expect(YearMonth("2024-02")?.lastDay.description == "2024-02-29")
@@ -89,8 +95,10 @@ import Testing
 }
 
 @Suite struct ZonedCalendarTests {
-    static let zones = ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kathmandu",
-        "America/Santiago", "Pacific/Apia", "UTC", "Europe/Moscow", "America/Sao_Paulo"]
+    static let zones = [
+        "Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kathmandu",
+        "America/Santiago", "Pacific/Apia", "UTC", "Europe/Moscow", "America/Sao_Paulo",
+    ]
 
     @Test(arguments: zones)
     func agreesWithFoundation(name: String) throws {
@@ -142,8 +150,12 @@ import Testing
         #expect(london.day(spring).upperBound - london.day(spring).lowerBound == .hours(23))
         #expect(london.day(autumn).upperBound - london.day(autumn).lowerBound == .hours(25))
         let york = ZonedCalendar(try TimeZoneID(parsing: "America/New_York"))
-        #expect(york.instant(try CalendarDate(parsing: "2026-03-08"), hour: 2, minute: 30).description == "2026-03-08T07:30:00Z")
-        #expect(york.instant(try CalendarDate(parsing: "2026-11-01"), hour: 1, minute: 30).description == "2026-11-01T05:30:00Z")
+        #expect(
+            york.instant(try CalendarDate(parsing: "2026-03-08"), hour: 2, minute: 30).description
+                == "2026-03-08T07:30:00Z")
+        #expect(
+            york.instant(try CalendarDate(parsing: "2026-11-01"), hour: 1, minute: 30).description
+                == "2026-11-01T05:30:00Z")
         #expect(york.startOfDay(try CalendarDate(parsing: "2026-11-01")).description == "2026-11-01T04:00:00Z")
         let month = york.month(try YearMonth(parsing: "2026-03"))
         #expect(month.lowerBound.description == "2026-03-01T05:00:00Z")

@@ -30,7 +30,8 @@ import Testing
         "_00000000000000000000000000", "_", "prefix_1234567890123456789012345", "prefix_123456789012345678901234567",
         "prefix_1234567890123456789012345 ", "prefix_0123456789ABCDEFGHJKMNPQRS", "prefix_123456789-123456789-123456",
         "prefix_ooooooooooooooiiiiiiulllll", "prefix_i23456789ol23456789oi23456", "prefix_123456789-0123456789-0123456",
-        "prefix_8zzzzzzzzzzzzzzzzzzzzzzzzz", "_prefix_00000000000000000000000000", "prefix__00000000000000000000000000", "",
+        "prefix_8zzzzzzzzzzzzzzzzzzzzzzzzz", "_prefix_00000000000000000000000000", "prefix__00000000000000000000000000",
+        "",
     ])
     func invalid(_ text: String) {
         #expect(TypeID.parse(text) == nil)

@@ -30,12 +30,13 @@ struct PlaceOrder: Codable, Equatable {
 
     @Test func writesSnakeCaseAndLeavesNilOut() throws {
         let text = String(decoding: try Wire.encode(Self.order), as: UTF8.self)
-        #expect(text == """
-            {"customer_email":"ada@example.com","order_id":"ord_01j0000000e008000000000001","lines":[{"product":\
-            "prd_01j0000000e008000000000001","quantity":"2.5"}],"carrier":"courier","total":{"amount":"12.50",\
-            "currency":"GBP"},"placed_at":"2026-03-01T12:00:00Z","attributes":{"a_key":"\\"x\\"\\n","someKey":"b"},\
-            "is_gift":false}
-            """)
+        #expect(
+            text == """
+                {"customer_email":"ada@example.com","order_id":"ord_01j0000000e008000000000001","lines":[{"product":\
+                "prd_01j0000000e008000000000001","quantity":"2.5"}],"carrier":"courier","total":{"amount":"12.50",\
+                "currency":"GBP"},"placed_at":"2026-03-01T12:00:00Z","attributes":{"a_key":"\\"x\\"\\n","someKey":"b"},\
+                "is_gift":false}
+                """)
     }
 
     @Test func readsWhatItWrote() throws {
@@ -51,12 +52,13 @@ struct PlaceOrder: Codable, Equatable {
         let problem = try #require(throws: Problem.self) { try Wire.decode(PlaceOrder.self, from: Array(text.utf8)) }
         #expect(problem.kind == .invalid && problem.code == "validation_failed")
         let found = problem.errors.map { "\($0.field) \($0.code)" }
-        #expect(found == [
-            "customer_email wrong_type", "order_id wrong_kind_of_id", "lines[0].product malformed_id",
-            "lines[0].quantity too_many_decimals", "lines[1].colour unknown_field", "carrier unknown_value",
-            "total.amount too_many_decimals", "placed_at required", "attributes.k wrong_type", "is_gift required",
-            "extra unknown_field",
-        ])
+        #expect(
+            found == [
+                "customer_email wrong_type", "order_id wrong_kind_of_id", "lines[0].product malformed_id",
+                "lines[0].quantity too_many_decimals", "lines[1].colour unknown_field", "carrier unknown_value",
+                "total.amount too_many_decimals", "placed_at required", "attributes.k wrong_type", "is_gift required",
+                "extra unknown_field",
+            ])
         #expect(problem.errors[5].message == "Expected one of: post, courier.")
         #expect(problem.errors[0].message == "Expected text, got a whole number.")
     }
@@ -97,11 +99,12 @@ struct PlaceOrder: Codable, Equatable {
             details: ["state": "shipped"])
         problem.requestID = "r1"
         let json = try Wire.json(problem)
-        #expect(json == [
-            "type": "/problems/orders.not_cancellable", "title": "This order cannot be cancelled.", "status": 409,
-            "code": "orders.not_cancellable", "remedy": "Refund it.", "details": ["state": "shipped"],
-            "request_id": "r1",
-        ])
+        #expect(
+            json == [
+                "type": "/problems/orders.not_cancellable", "title": "This order cannot be cancelled.", "status": 409,
+                "code": "orders.not_cancellable", "remedy": "Refund it.", "details": ["state": "shipped"],
+                "request_id": "r1",
+            ])
         #expect(try Wire.decode(Problem.self, from: json) == problem)
     }
 

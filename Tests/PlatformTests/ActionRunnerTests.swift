@@ -117,7 +117,8 @@ import Testing
         #expect(try first[0].get().id == second[0].get().id)
         #expect(try await world.fetch(ListNotes()).data.count == 2)
         #expect(try await world.audits("notes.write") == 2)
-        let dry = try await world.installation.runner.performAll([WriteNote(text: "dry")], as: world.invocation(preview: true))
+        let dry = try await world.installation.runner.performAll(
+            [WriteNote(text: "dry")], as: world.invocation(preview: true))
         #expect(try dry[0].get().text == "dry")
         #expect(try await world.fetch(ListNotes()).data.count == 2)
         #expect(try await world.verify() == [])

@@ -143,7 +143,8 @@ enum NotesModule {
                 if written.text.hasPrefix("poison") && tx.now < healed {
                     throw Problem(.internal, "notes.poison", "Not yet.")
                 }
-                try tx.execute("INSERT INTO note_copy (tenant, seq, text) VALUES (\(tx.tenant), \(event.seq), \(written.text))")
+                try tx.execute(
+                    "INSERT INTO note_copy (tenant, seq, text) VALUES (\(tx.tenant), \(event.seq), \(written.text))")
             }
         ],
         settings: [limit])

@@ -11,7 +11,9 @@ import Testing
     func copies(_ world: World) async throws -> [String] {
         let tenant = world.shop.tenant
         return try await world.read { db in
-            try db.rows("SELECT text FROM note_copy WHERE tenant = \(tenant) ORDER BY seq") { row in try row.next(String.self) }
+            try db.rows("SELECT text FROM note_copy WHERE tenant = \(tenant) ORDER BY seq") { row in
+                try row.next(String.self)
+            }
         }
     }
 
@@ -50,7 +52,9 @@ import Testing
         let tenant = world.shop.tenant
         try await world.settle()
         _ = try await world.installation.store.write { db in
-            try db.execute("UPDATE event_failure SET attempts = \(Dispatcher.attemptLimit - 1), next_attempt_at = 0 WHERE tenant = \(tenant)")
+            try db.execute(
+                "UPDATE event_failure SET attempts = \(Dispatcher.attemptLimit - 1), next_attempt_at = 0 WHERE tenant = \(tenant)"
+            )
         }
         try await world.settle()
         #expect(try await world.verify().contains { $0.hasPrefix("events.no_dead_letters") })
@@ -149,6 +153,7 @@ extension World {
     }
 
     func decide(_ approval: ID<Approval>, _ verb: String, as caller: Caller) async throws {
-        try await perform(ByName(name: "approvals.\(verb)", input: ["approval": .string(approval.description)]), as: caller)
+        try await perform(
+            ByName(name: "approvals.\(verb)", input: ["approval": .string(approval.description)]), as: caller)
     }
 }

@@ -7,7 +7,10 @@ import Testing
     private static let columns: [StaticString] = ["tenant", "id", "name", "amount_minor", "note"]
 
     private static func row(_ number: Int) -> [DBValue] {
-        [.int(1), .id(Sample.id(UInt64(number))), .text("item \(number)"), .int(Int64(number)), number % 3 == 0 ? .null : .text("n")]
+        [
+            .int(1), .id(Sample.id(UInt64(number))), .text("item \(number)"), .int(Int64(number)),
+            number % 3 == 0 ? .null : .text("n"),
+        ]
     }
 
     @Test(arguments: Engine.available, [0, 1, 2, 255, 256, 257, 511, 1000])
@@ -31,7 +34,8 @@ import Testing
         let rows = (0..<600).map(Self.row) + [Self.row(5)]
         try await store.write { (db: Connection) throws -> Void in
             #expect(throws: DBError.self) {
-                try db.nested { () throws -> Void in try db.insertMany(into: "item", columns: Self.columns, rows: rows) }
+                try db.nested { () throws -> Void in try db.insertMany(into: "item", columns: Self.columns, rows: rows)
+                }
             }
             #expect(try db.itemCount() == 0)
             #expect(throws: Problem.self) { try db.insertMany(into: "item", columns: Self.columns, rows: [[.int(1)]]) }

@@ -20,8 +20,10 @@ import Testing
         try await withThree(engine) { (db: Connection) throws -> Void in
             let sum: Int? = try db.scalar("SELECT \(20) + \(22)")
             let absent: Int? = nil
-            let kept: Int? = try db.scalar("SELECT count(*) FROM item WHERE (\(absent) IS NULL OR amount_minor = \(absent))")
-            let chosen: Int? = try db.scalar("SELECT CASE WHEN amount_minor > \(15) THEN \(1) ELSE \(0) END FROM item ORDER BY id LIMIT \(1)")
+            let kept: Int? = try db.scalar(
+                "SELECT count(*) FROM item WHERE (\(absent) IS NULL OR amount_minor = \(absent))")
+            let chosen: Int? = try db.scalar(
+                "SELECT CASE WHEN amount_minor > \(15) THEN \(1) ELSE \(0) END FROM item ORDER BY id LIMIT \(1)")
             #expect(sum == 42 && kept == 3 && chosen == 0)
         }
     }
@@ -30,7 +32,8 @@ import Testing
     func upsertWithConditionAndReturning(on engine: Engine) async throws {
         try await withThree(engine) { (db: Connection) throws -> Void in
             func raise(_ to: Int) throws -> Int? {
-                try db.scalar("""
+                try db.scalar(
+                    """
                     INSERT INTO item (tenant, id, name, amount_minor) VALUES (1, \(Sample.id(1)), 'alpha', \(to))
                     ON CONFLICT (tenant, id) DO UPDATE SET amount_minor = excluded.amount_minor
                     WHERE item.amount_minor < excluded.amount_minor RETURNING amount_minor
@@ -46,7 +49,9 @@ import Testing
         try await withThree(engine) { (db: Connection) throws -> Void in
             let like: Int? = try db.scalar("SELECT count(*) FROM item WHERE name LIKE 'b%'")
             #expect(like == 0)
-            let names = try db.rows("SELECT name FROM item ORDER BY name") { (row: inout Row) throws -> String in try row.next() }
+            let names = try db.rows("SELECT name FROM item ORDER BY name") { (row: inout Row) throws -> String in
+                try row.next()
+            }
             #expect(names == ["Beta", "alpha", "gamma"])
         }
     }
@@ -54,10 +59,12 @@ import Testing
     @Test(arguments: Engine.available)
     func keysetPagesByRowValues(on engine: Engine) async throws {
         try await withThree(engine) { (db: Connection) throws -> Void in
-            let page = try db.rows("""
+            let page = try db.rows(
+                """
                 SELECT name FROM item WHERE tenant = 1 AND (amount_minor, id) < (\(30), \(Sample.id(3)))
                 ORDER BY amount_minor DESC, id DESC LIMIT \(1)
-                """) { (row: inout Row) throws -> String in try row.next() }
+                """
+            ) { (row: inout Row) throws -> String in try row.next() }
             #expect(page == ["Beta"])
         }
     }
@@ -81,11 +88,13 @@ import Testing
                 (row: inout Row) throws -> Int in try row.next()
             }
             #expect(running == [10, 30, 60])
-            let depth: Int? = try db.scalar("""
+            let depth: Int? = try db.scalar(
+                """
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10) SELECT count(*) FROM n
                 """)
             #expect(depth == 10)
-            let changed = try db.execute("""
+            let changed = try db.execute(
+                """
                 UPDATE item SET amount_minor = item.amount_minor + v.column2
                 FROM (VALUES (\(Sample.id(1)), \(5)), (\(Sample.id(2)), \(6))) v WHERE item.id = v.column1
                 """)
@@ -114,12 +123,16 @@ import Testing
                     return nil
                 } catch { return (error as? DBError)?.kind }
             }
-            #expect(kind("INSERT INTO item (tenant, id, name, amount_minor) VALUES (1, \(Sample.id(1)), 'new', 0)")
-                == .unique(constraint: "item.tenant, item.id"))
-            #expect(kind("INSERT INTO item (tenant, id, name, amount_minor) VALUES (1, \(Sample.id(8)), 'alpha', 0)")
-                == .unique(constraint: "item.tenant, item.name"))
+            #expect(
+                kind("INSERT INTO item (tenant, id, name, amount_minor) VALUES (1, \(Sample.id(1)), 'new', 0)")
+                    == .unique(constraint: "item.tenant, item.id"))
+            #expect(
+                kind("INSERT INTO item (tenant, id, name, amount_minor) VALUES (1, \(Sample.id(8)), 'alpha', 0)")
+                    == .unique(constraint: "item.tenant, item.name"))
             #expect(kind("UPDATE item SET amount_minor = -1") == .check)
-            #expect(kind("INSERT INTO item (tenant, id, name, amount_minor) VALUES (1, \(Sample.id(8)), NULL, 0)") == .notNull)
+            #expect(
+                kind("INSERT INTO item (tenant, id, name, amount_minor) VALUES (1, \(Sample.id(8)), NULL, 0)")
+                    == .notNull)
             #expect(kind("INSERT INTO part (tenant, id, item) VALUES (1, 1, \(Sample.id(77)))") == .foreignKey)
             #expect(kind("SELECT nonsense FROM item") == .other)
             #expect(try db.itemCount() == 3)

@@ -23,7 +23,8 @@ enum Sample {
         ],
         down: ["DROP TABLE tally", "DROP TABLE part", "DROP TABLE item"])
 
-    static func store(_ engine: Engine, _ options: StoreOptions = StoreOptions(synchronous: .off)) async throws -> Store {
+    static func store(_ engine: Engine, _ options: StoreOptions = StoreOptions(synchronous: .off)) async throws -> Store
+    {
         try await TestStore.fresh(engine, options: options, migrations: [migration])
     }
 
@@ -33,13 +34,16 @@ enum Sample {
 extension Connection {
     /// Adds an item with a number for an id.
     func addItem(_ number: UInt64, _ name: String, _ amount: Int64 = 0) throws {
-        try execute("""
+        try execute(
+            """
             INSERT INTO item (tenant, id, name, amount_minor) VALUES (1, \(Sample.id(number)), \(name), \(amount))
             """)
     }
 
     func itemNames() throws -> [String] {
-        try rows("SELECT name FROM item WHERE tenant = 1 ORDER BY id") { (row: inout Row) throws -> String in try row.next() }
+        try rows("SELECT name FROM item WHERE tenant = 1 ORDER BY id") { (row: inout Row) throws -> String in
+            try row.next()
+        }
     }
 
     func itemCount() throws -> Int { try scalar("SELECT count(*) FROM item") ?? 0 }

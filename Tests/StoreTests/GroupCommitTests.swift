@@ -105,7 +105,9 @@ import Testing
         let held = Task { try await store.write { (_: Connection) throws -> Void in gate.hold() } }
         try await gate.isHolding()
         let waiting = (0..<5).map { (number: Int) -> Task<Void, any Error> in
-            Task { try await store.write { (db: Connection) throws -> Void in try db.addItem(UInt64(number), "\(number)") } }
+            Task {
+                try await store.write { (db: Connection) throws -> Void in try db.addItem(UInt64(number), "\(number)") }
+            }
         }
         try await gather(5, store)
         let problem = await #expect(throws: Problem.self) {
@@ -167,13 +169,17 @@ import Testing
             #expect(error?.kind == .full && error?.problem.kind == .unavailable)
         }
         try await store.write { (db: Connection) throws -> Void in try db.addItem(2, "after") }
-        #expect(try await store.read { (db: Connection) throws -> [String] in try db.itemNames() } == ["before", "after"])
+        #expect(
+            try await store.read { (db: Connection) throws -> [String] in try db.itemNames() } == ["before", "after"])
     }
 
     @Test func commitsAreDurableByDefault() async throws {
         let store = try await TestStore.fresh(.sqlite, options: StoreOptions())
         let settings = try await store.exclusively { (db: Connection) throws -> [String?] in
-            [try db.scalar("PRAGMA synchronous"), try db.scalar("PRAGMA journal_mode"), try db.scalar("PRAGMA foreign_keys")]
+            [
+                try db.scalar("PRAGMA synchronous"), try db.scalar("PRAGMA journal_mode"),
+                try db.scalar("PRAGMA foreign_keys"),
+            ]
         }
         #expect(settings == ["2", "wal", "1"])
         let reader = try await store.read { (db: Connection) throws -> String? in try db.scalar("PRAGMA synchronous") }

@@ -34,7 +34,9 @@ import Testing
     @Test(arguments: Engine.available)
     func backfillRunsInBatchesUntilNothingIsLeft(on engine: Engine) async throws {
         let store = try await Sample.store(engine)
-        try await store.write { (db: Connection) throws -> Void in for n in 1...35 { try db.addItem(UInt64(n), "n\(n)") } }
+        try await store.write { (db: Connection) throws -> Void in
+            for n in 1...35 { try db.addItem(UInt64(n), "n\(n)") }
+        }
         #expect(try await Migrator([Sample.migration, Self.more]).up(store) == ["sample.002"])
         let left: Int? = try await store.read { (db: Connection) throws -> Int? in
             try db.scalar("SELECT count(*) FROM item WHERE label IS NULL OR label <> name")
@@ -45,14 +47,17 @@ import Testing
     @Test(arguments: Engine.available)
     func thePlanSaysWhatItTouches(on engine: Engine) async throws {
         let store = try await Sample.store(engine)
-        try await store.write { (db: Connection) throws -> Void in for n in 1...7 { try db.addItem(UInt64(n), "n\(n)") } }
+        try await store.write { (db: Connection) throws -> Void in for n in 1...7 { try db.addItem(UInt64(n), "n\(n)") }
+        }
         try await store.exclusively { (db: Connection) throws -> Void in try db.execute("ANALYZE") }
         let plan = try await Migrator([Sample.migration, Self.more]).plan(store)
         let step = try #require(plan.first)
         #expect(plan.count == 1 && step.rows == ["item": 7])
         #expect(step.statements.count == 3)
         #expect(step.description.contains("touches item, about 7 rows"))
-        #expect(step.description.contains(engine == .sqlite ? "ADD COLUMN label TEXT;" : "ADD COLUMN label TEXT COLLATE \"C\";"))
+        #expect(
+            step.description.contains(
+                engine == .sqlite ? "ADD COLUMN label TEXT;" : "ADD COLUMN label TEXT COLLATE \"C\";"))
     }
 
     @Test(arguments: Engine.available)
@@ -89,20 +94,23 @@ import Testing
             try db.execute("CREATE TABLE stray (id \(sqlite: "INTEGER", postgres: "BIGINT"))")
         }
         let drift = try await Migrator([edited]).drift(store)
-        #expect(drift == [
-            "Migration sample.001 was changed after it was applied.",
-            "Migration sample.002 was applied but this version does not know it.",
-            "Table part is missing.",
-            "Table \(engine == .sqlite ? "only_sqlite" : "only_postgres") does not come from any migration.",
-            "Table stray does not come from any migration.",
-        ])
+        #expect(
+            drift == [
+                "Migration sample.001 was changed after it was applied.",
+                "Migration sample.002 was applied but this version does not know it.",
+                "Table part is missing.",
+                "Table \(engine == .sqlite ? "only_sqlite" : "only_postgres") does not come from any migration.",
+                "Table stray does not come from any migration.",
+            ])
     }
 
     @Test(arguments: Engine.available)
     func whiteSpaceIsNoDrift(on engine: Engine) async throws {
         let store = try await Sample.store(engine)
         var reformatted = Sample.migration
-        reformatted.up = reformatted.up.map { (text: String) -> String in "  " + text.split(separator: " ").joined(separator: "\n  ") }
+        reformatted.up = reformatted.up.map { (text: String) -> String in
+            "  " + text.split(separator: " ").joined(separator: "\n  ")
+        }
         #expect(try await Migrator([reformatted]).drift(store) == [])
     }
 
@@ -110,7 +118,8 @@ import Testing
     func aFailingMigrationLeavesNothingBehind(on engine: Engine) async throws {
         let store = try await Sample.store(engine)
         let broken = Migration(
-            id: "sample.004", summary: "Broken.", up: ["CREATE TABLE fresh (id @int NOT NULL)", "ALTER TABLE missing ADD COLUMN x @int"])
+            id: "sample.004", summary: "Broken.",
+            up: ["CREATE TABLE fresh (id @int NOT NULL)", "ALTER TABLE missing ADD COLUMN x @int"])
         _ = await databaseError { try await Migrator([Sample.migration, broken]).up(store) }
         #expect(try await Migrator([Sample.migration]).drift(store) == [])
         let unknown = Migration(id: "sample.005", summary: "Typo.", up: ["CREATE TABLE fresh (id @integer)"])
@@ -124,7 +133,9 @@ import Testing
     func concurrentStartersApplyOnce(on engine: Engine) async throws {
         let address = try TestStore.address(engine)
         defer { address.remove() }
-        let stores = try (0..<3).map { (_: Int) throws -> Store in try Store.open(address.url, options: StoreOptions(synchronous: .off)) }
+        let stores = try (0..<3).map { (_: Int) throws -> Store in
+            try Store.open(address.url, options: StoreOptions(synchronous: .off))
+        }
         let migrator = Migrator([Sample.migration, Self.more])
         let applied = try await withThrowingTaskGroup(of: [String].self) {
             (group: inout ThrowingTaskGroup<[String], any Error>) -> [String] in
@@ -142,7 +153,9 @@ import Testing
         let store = try await TestStore.fresh(engine)
         let wordy = Migration(
             id: "wordy.001", summary: "Words.",
-            up: ["CREATE TABLE wordy (id @int NOT NULL, -- don't touch: @nothing\n mail @text NOT NULL DEFAULT 'a@int.example', PRIMARY KEY (id)) @rowid"])
+            up: [
+                "CREATE TABLE wordy (id @int NOT NULL, -- don't touch: @nothing\n mail @text NOT NULL DEFAULT 'a@int.example', PRIMARY KEY (id)) @rowid"
+            ])
         try await Migrator([wordy]).up(store)
         let mail = try await store.write { (db: Connection) throws -> String? in
             try db.scalar("INSERT INTO wordy (id) VALUES (1) RETURNING mail")

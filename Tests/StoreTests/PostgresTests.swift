@@ -68,7 +68,9 @@ struct PostgresTests {
             let count: Int = try db.scalar("SELECT count FROM tally WHERE id = 1") ?? 0
             meeting.pass()
             do {
-                try db.nested { () throws -> Void in try db.execute("UPDATE tally SET count = \(count + 1) WHERE id = 1") }
+                try db.nested { () throws -> Void in
+                    try db.execute("UPDATE tally SET count = \(count + 1) WHERE id = 1")
+                }
             } catch {
                 throw Refused("hidden")
             }
@@ -91,7 +93,8 @@ struct PostgresTests {
     @Test func aKilledBackendHeals() async throws {
         let store = try await Self.withTwoTallies(StoreOptions(poolSize: 1))
         let killer = try await TestStore.fresh(.postgres)
-        let backend = try await store.read { (db: Connection) throws -> Int? in try db.scalar("SELECT pg_backend_pid()") }
+        let backend = try await store.read { (db: Connection) throws -> Int? in try db.scalar("SELECT pg_backend_pid()")
+        }
         let first = try #require(backend)
         try await Self.kill(first, killer)
         // Idle when it died: the next body does not even notice.
@@ -161,7 +164,8 @@ struct PostgresTests {
 
     @Test func lanesAreTheConnectionsOfThePool() async throws {
         let store = try await Sample.store(.postgres, StoreOptions(poolSize: 3))
-        let lanes = try await withThrowingTaskGroup(of: Int.self) { (group: inout ThrowingTaskGroup<Int, any Error>) -> Set<Int> in
+        let lanes = try await withThrowingTaskGroup(of: Int.self) {
+            (group: inout ThrowingTaskGroup<Int, any Error>) -> Set<Int> in
             for _ in 0..<30 {
                 group.addTask {
                     try await store.write { (db: Connection) throws -> Int in
@@ -170,7 +174,9 @@ struct PostgresTests {
                     }
                 }
             }
-            return try await group.reduce(into: Set<Int>()) { (lanes: inout Set<Int>, lane: Int) -> Void in lanes.insert(lane) }
+            return try await group.reduce(into: Set<Int>()) { (lanes: inout Set<Int>, lane: Int) -> Void in
+                lanes.insert(lane)
+            }
         }
         #expect(lanes == [0, 1, 2])
     }

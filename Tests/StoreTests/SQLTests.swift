@@ -1,6 +1,7 @@
-@testable import Store
 import Kernel
 import Testing
+
+@testable import Store
 
 @Suite struct SQLTests {
     @Test func interpolationBindsAndTellsPostgreSQLTheKind() {
@@ -27,7 +28,9 @@ import Testing
         let sql: SQL = "\(list: Array(1...count))"
         #expect(sql.values.count == width)
         #expect(sql.values.last == .int(Int64(count)))
-        #expect(SQL.render(sql.text, for: .sqlite) == "(" + Array(repeating: "?", count: width).joined(separator: ",") + ")")
+        #expect(
+            SQL.render(sql.text, for: .sqlite) == "(" + Array(repeating: "?", count: width).joined(separator: ",") + ")"
+        )
     }
 
     @Test func anEmptyListIsNull() {

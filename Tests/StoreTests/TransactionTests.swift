@@ -31,7 +31,8 @@ import Testing
             #expect(throws: Refused("after both")) { try outcome.get() }
             try db.nested { () throws -> Void in try db.addItem(4, "also kept") }
         }
-        #expect(try await store.read { (db: Connection) throws -> [String] in try db.itemNames() } == ["kept", "also kept"])
+        #expect(
+            try await store.read { (db: Connection) throws -> [String] in try db.itemNames() } == ["kept", "also kept"])
     }
 
     @Test(arguments: Engine.available)
@@ -43,7 +44,8 @@ import Testing
                 #expect(throws: DBError.self) { try db.nested { () throws -> Void in try db.addItem(1, "b") } }
                 #expect(throws: DBError.self) {
                     try db.nested { () throws -> Void in
-                        try db.send("INSERT INTO item (tenant, id, name, amount_minor) VALUES (1, \(Sample.id(1)), 'c', 0)")
+                        try db.send(
+                            "INSERT INTO item (tenant, id, name, amount_minor) VALUES (1, \(Sample.id(1)), 'c', 0)")
                     }
                 }
             }

@@ -10,16 +10,19 @@ import Testing
         let bytes: [UInt8] = [0, 1, 127, 128, 255]
         let text = "Å‑€-😀 'quoted' \"double\" \\back\n\ttab"
         try await store.write { (db: Connection) throws -> Void in
-            try db.execute("""
+            try db.execute(
+                """
                 INSERT INTO item (tenant, id, name, amount_minor, note, body, is_active, payload, ratio)
                 VALUES (\(Int64.min), \(Sample.id(.max)), \(text), \(Int64.max), \(String?.none), \(DBValue.json(#"{"a": [1, "b"]}"#)),
                   \(false), \(bytes), \(0.1))
                 """)
         }
         try await store.read { (db: Connection) throws -> Void in
-            let found: Int? = try db.first("""
+            let found: Int? = try db.first(
+                """
                 SELECT tenant, id, name, amount_minor, note, body ->> 'a', is_active, payload, ratio FROM item
-                """) { (row: inout Row) throws -> Int in
+                """
+            ) { (row: inout Row) throws -> Int in
                 #expect(try row.next(Int64.self) == .min)
                 #expect(try row.next(RawID.self) == Sample.id(.max))
                 #expect(try row.next(String.self) == text)
@@ -43,7 +46,8 @@ import Testing
         let euro = try #require(Currency("EUR"))
         let reference = Reference(kind: "ord", raw: Sample.id(3))
         try await store.write { (db: Connection) throws -> Void in
-            try db.execute("""
+            try db.execute(
+                """
                 INSERT INTO item (tenant, id, name, amount_minor, note) VALUES
                   (\(instant), \(Sample.id(1)), \(euro), \(Quantity(micros: 2_500_000)), \(reference))
                 """)
@@ -60,7 +64,8 @@ import Testing
     func emptyTextAndEmptyBytesAreNotNull(on engine: Engine) async throws {
         let store = try await Sample.store(engine)
         try await store.write { (db: Connection) throws -> Void in
-            try db.execute("""
+            try db.execute(
+                """
                 INSERT INTO item (tenant, id, name, amount_minor, payload) VALUES (1, \(Sample.id(1)), \(""), 0, \([UInt8]()))
                 """)
             let pair = try db.first("SELECT name, payload FROM item") { (row: inout Row) throws -> (String, [UInt8]) in

@@ -9,7 +9,8 @@ enum ClientAddress {
         guard chain.count >= trustedHops else { return peer }
         let claimed = chain[chain.count - trustedHops]
         let isAddress = claimed.utf8.allSatisfy { byte in
-            (48...58).contains(byte) || (97...102).contains(byte) || (65...70).contains(byte) || byte == UInt8(ascii: ".")
+            (48...58).contains(byte) || (97...102).contains(byte) || (65...70).contains(byte)
+                || byte == UInt8(ascii: ".")
         }
         return isAddress && (2...45).contains(claimed.utf8.count) ? claimed : peer
     }

@@ -72,7 +72,8 @@ public struct Door: RouterMiddleware {
         var problem = problem
         problem.requestID = context.request.requestID
         if problem.kind == .internal, let detail = problem.detail {
-            installation.log.critical("\(problem.code): \(detail)", metadata: ["request_id": "\(context.request.requestID)"])
+            installation.log.critical(
+                "\(problem.code): \(detail)", metadata: ["request_id": "\(context.request.requestID)"])
             problem.detail = nil
         }
         let wantsPage = request.headers[.accept]?.contains("text/html") ?? false
@@ -105,7 +106,8 @@ public struct Door: RouterMiddleware {
     private static func firstLanguage(_ header: String) -> String? {
         let first = header.prefix { $0 != "," && $0 != ";" }.utf8.filter { $0 != UInt8(ascii: " ") }
         let isTag = first.allSatisfy { byte in
-            byte == UInt8(ascii: "-") || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+            byte == UInt8(ascii: "-") || (48...57).contains(byte) || (65...90).contains(byte)
+                || (97...122).contains(byte)
         }
         return isTag && (2...35).contains(first.count) ? String(decoding: first, as: UTF8.self) : nil
     }
@@ -123,8 +125,10 @@ public struct Door: RouterMiddleware {
     }
 
     private static let headers: [(HTTPField.Name, String)] = [
-        (.contentSecurityPolicy,
-            "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"),
+        (
+            .contentSecurityPolicy,
+            "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+        ),
         (.xContentTypeOptions, "nosniff"),
         (.referrerPolicy, "same-origin"),
         (.permissionsPolicy, "camera=(), microphone=(), geolocation=()"),

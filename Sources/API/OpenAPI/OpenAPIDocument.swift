@@ -31,7 +31,8 @@ public enum OpenAPIDocument {
             "info": [
                 "title": "Martlet", "version": "1",
                 "description": .string(
-                    "Every change is an action: POST it with an Idempotency-Key, or add ?preview=true to see what would happen."),
+                    "Every change is an action: POST it with an Idempotency-Key, or add ?preview=true to see what would happen."
+                ),
             ],
             "servers": [["url": "/"]],
             "security": [["apiKey": []]],
@@ -67,12 +68,15 @@ public enum OpenAPIDocument {
         var answers = JSONObject()
         let output: JSON = ["anyOf": [described.output.json(), ["$ref": "#/components/schemas/Preview"]]]
         answers[success] = content("What the action answers; with preview=true, what it would do.", output)
-        if success == "201" { answers["200"] = content("The preview, with preview=true.", ["$ref": "#/components/schemas/Preview"]) }
+        if success == "201" {
+            answers["200"] = content("The preview, with preview=true.", ["$ref": "#/components/schemas/Preview"])
+        }
         answers["202"] = content("Held: it waits for approval.", ["$ref": "#/components/schemas/Approval"])
         answers["default"] = ["$ref": "#/components/responses/Problem"]
         let common: JSON = [
             "operationId": .string(id), "tags": [.string(entry.module)], "summary": .string(entry.summary),
-            "description": .string("Needs the permission `\(entry.permission)`. Emits: \(list(entry.emits.map(\.rawValue)))."),
+            "description": .string(
+                "Needs the permission `\(entry.permission)`. Emits: \(list(entry.emits.map(\.rawValue)))."),
             "parameters": .array(parameters), "responses": .object(answers),
         ]
         var operation = common.object ?? JSONObject()

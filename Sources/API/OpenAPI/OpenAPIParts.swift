@@ -5,7 +5,8 @@ extension OpenAPIDocument {
     static let parameters: JSON = [
         "IdempotencyKey": [
             "name": "Idempotency-Key", "in": "header", "required": false,
-            "description": "Required unless preview=true. The same key and body never has two effects; the stored answer comes again.",
+            "description":
+                "Required unless preview=true. The same key and body never has two effects; the stored answer comes again.",
             "schema": ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"],
         ],
         "Preview": [

@@ -17,7 +17,8 @@ public enum QueryFilters {
             if let path, name == path.name {
                 if value == path.value { continue }
                 throw Problem(
-                    .invalid, "path_and_query_differ", "The path names another record than the query string.", field: name)
+                    .invalid, "path_and_query_differ", "The path names another record than the query string.",
+                    field: name)
             }
             let field = fields.first { $0.name == name }
             members[name] = field.map { schemas.json(of: value, for: $0.schema) } ?? .string(value)

@@ -82,7 +82,8 @@ public struct RESTRoutes: Sendable {
     private static func answer(_ performed: Performed<JSON>, isCreation: Bool, record: String?) throws -> Response {
         switch performed.state {
         case .previewed:
-            return Response(json: try Wire.encode(PreviewAnswer(outcome: performed.outcome, effects: performed.effects)))
+            return Response(
+                json: try Wire.encode(PreviewAnswer(outcome: performed.outcome, effects: performed.effects)))
         case .held: return Response(json: performed.json, status: .accepted)
         case .done, .replayed:
             var headers: HTTPFields = [:]
@@ -104,7 +105,8 @@ public struct RESTRoutes: Sendable {
         guard let tag = request.headers[.ifMatch], tag != "*" else { return nil }
         guard let version = Int(tag.filter { $0 != "\"" }) else {
             throw Problem(
-                .malformed, "bad_if_match", "If-Match takes the ETag of the record as it was answered.", field: "If-Match")
+                .malformed, "bad_if_match", "If-Match takes the ETag of the record as it was answered.",
+                field: "If-Match")
         }
         return version
     }
@@ -115,7 +117,8 @@ public struct RESTRoutes: Sendable {
             throw Problem(
                 .malformed, "idempotency_key_missing", "Every write needs an Idempotency-Key header.",
                 field: "Idempotency-Key",
-                remedy: "Send a random UUID, and the same one again when you retry. Previews (?preview=true) need none.")
+                remedy: "Send a random UUID, and the same one again when you retry. Previews (?preview=true) need none."
+            )
         }
         try IdempotencyKeys.check(key)
         return key

@@ -64,9 +64,12 @@ public enum ReferenceDocuments {
         return table(
             "Permissions", ["permission", "owner and admin", "staff", "needed by"],
             registry.permissions.map { permission in
-                let users = registry.actions.filter { $0.permission == permission }.map { "`\($0.name)`" }
+                let users =
+                    registry.actions.filter { $0.permission == permission }.map { "`\($0.name)`" }
                     + registry.queries.filter { $0.permission == permission }.map { "`\($0.name)`" }
-                return ["`\(permission)`", "yes", staff.contains(permission) ? "yes" : "no", users.joined(separator: " ")]
+                return [
+                    "`\(permission)`", "yes", staff.contains(permission) ? "yes" : "no", users.joined(separator: " "),
+                ]
             })
     }
 

@@ -18,7 +18,8 @@ public enum ReferencePage {
                 \(actions)\(queries)\(events)</section>
                 """)
         }
-        let contents: HTML = registry.modules.html { module in "<li><a href=\"#\(module.name)\">\(module.name)</a></li>" }
+        let contents: HTML = registry.modules.html { module in "<li><a href=\"#\(module.name)\">\(module.name)</a></li>"
+        }
         return """
             <!doctype html><html lang="en"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1"><title>API reference · Martlet</title>

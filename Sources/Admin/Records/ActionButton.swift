@@ -21,7 +21,8 @@ struct ActionButton {
                 return ActionButton(label: label(of: action, registry), address: address)
             }
             return ActionButton(
-                label: Navigation.words(action.name.verb), address: "\(address)?\(parameter)=\(FormFields.encoded(record))")
+                label: Navigation.words(action.name.verb),
+                address: "\(address)?\(parameter)=\(FormFields.encoded(record))")
         }
     }
 

@@ -47,11 +47,14 @@ struct ActionForm {
     func html(preview: Performed<JSON>) -> HTML {
         let changes: HTML = preview.effects.changes.html { change in
             let after = String(decoding: (change.after ?? .null).bytes, as: UTF8.self)
-            return "<li><b>\(Navigation.words(change.kind.rawValue))</b> <span class=\"mono\">\(change.record.description)</span> \(after)</li>"
+            return
+                "<li><b>\(Navigation.words(change.kind.rawValue))</b> <span class=\"mono\">\(change.record.description)</span> \(after)</li>"
         }
         let events: HTML = preview.effects.events.html { event in "<li><b>Event</b> \(event.name.rawValue)</li>" }
-        let approval: HTML = preview.effects.wouldNeedApproval ? "<p>It will wait for somebody else's approval.</p>" : ""
-        let none: HTML = preview.effects.changes.isEmpty && preview.effects.events.isEmpty ? "<li>No record changes.</li>" : ""
+        let approval: HTML =
+            preview.effects.wouldNeedApproval ? "<p>It will wait for somebody else's approval.</p>" : ""
+        let none: HTML =
+            preview.effects.changes.isEmpty && preview.effects.events.isEmpty ? "<li>No record changes.</li>" : ""
         return page(
             """
             <section class="card" role="status"><div class="card-head"><h2>What will happen</h2></div>
@@ -68,7 +71,8 @@ struct ActionForm {
             "<a class=\"btn btn-main\" href=\"\(RecordAddress.record(entry.name.collection, $0))\">Open it</a>"
         }
         let list: HTML? =
-            hasList ? "<a class=\"btn\" href=\"\(RecordAddress.list(entry.name.collection))\">Back to the list</a>" : nil
+            hasList
+            ? "<a class=\"btn\" href=\"\(RecordAddress.list(entry.name.collection))\">Back to the list</a>" : nil
         let answer = String(decoding: done.json, as: UTF8.self)
         return """
             <header class="page-head"><h1>\(words)</h1><div class="actions">\(list)\(open)</div></header>

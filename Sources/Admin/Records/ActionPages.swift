@@ -26,7 +26,8 @@ struct ActionPages: Sendable {
             let entry = try entry(context, for: who)
             let frame = try await frame(entry, who)
             let form = try FormFields(parsing: request.uri.query ?? "")
-            return Response(page: frame.page(try view(entry, who, form, key: installation.ids.next().uuidString).html()))
+            return Response(
+                page: frame.page(try view(entry, who, form, key: installation.ids.next().uuidString).html()))
         }
     }
 
@@ -44,7 +45,8 @@ struct ActionPages: Sendable {
                     context.request, idempotencyKey: isPreview ? nil : key, isPreview: isPreview)
                 let action = try entry.decode(try view.input().bytes)
                 let performed = try await installation.runner.performDecoded(action, as: invocation)
-                return Response(page: frame.page(isPreview ? view.html(preview: performed) : view.html(done: performed)))
+                return Response(
+                    page: frame.page(isPreview ? view.html(preview: performed) : view.html(done: performed)))
             } catch let problem as Problem where problem.kind != .internal && problem.details["permission"] == nil {
                 return Response(page: frame.page(view.html(problem: problem)), status: .init(code: problem.status))
             }
@@ -64,11 +66,13 @@ struct ActionPages: Sendable {
             who, ActionButton.label(of: entry, registry), at: RecordAddress.list(entry.name.collection))
     }
 
-    private func view(_ entry: ActionEntry, _ who: Authenticated, _ form: FormFields, key: String) throws -> ActionForm {
+    private func view(_ entry: ActionEntry, _ who: Authenticated, _ form: FormFields, key: String) throws -> ActionForm
+    {
         let schemas = SchemaRegistry()
         _ = try entry.describe(schemas)
         return ActionForm(
-            entry: entry, label: ActionButton.label(of: entry, registry), csrf: who.csrf, key: key, form: form, schemas: schemas,
+            entry: entry, label: ActionButton.label(of: entry, registry), csrf: who.csrf, key: key, form: form,
+            schemas: schemas,
             hasRecordPage: Navigation.hasRecordPage(entry.name.collection, registry),
             hasList: (try? registry.query("\(entry.name.collection).list")) != nil)
     }

@@ -16,7 +16,9 @@ struct ListView {
 
     /// The page with what the query answered.
     func html(_ answer: JSON) -> HTML {
-        guard entry.isList else { return "\(header)\(filterCard)\(RecordView.cards(of: answer, ValueView(zone: zone, links: links)))" }
+        guard entry.isList else {
+            return "\(header)\(filterCard)\(RecordView.cards(of: answer, ValueView(zone: zone, links: links)))"
+        }
         let rows = answer["data"]?.array ?? []
         let names = columns(of: rows)
         let places = self.places(of: names, in: rows.first ?? .null)
@@ -86,7 +88,9 @@ struct ListView {
         let first = names.filter { titles.contains($0) }
         // The record's own id stands only where nothing names it better; the first cell leads to the record.
         let own = rows.first.flatMap { row in links.id(of: row, in: entry.name.collection) }
-        let others = names.filter { name in !titles.contains(name) && (first.isEmpty || rows.first?[name]?.string != own) }
+        let others = names.filter { name in
+            !titles.contains(name) && (first.isEmpty || rows.first?[name]?.string != own)
+        }
         return Array((first + others).prefix(9))
     }
 
@@ -99,7 +103,9 @@ struct ListView {
         let times = shown.filter(ValueView.isTime)
         if let state = shown.first(where: ValueView.isState) { places[state] = 4 }
         if let amount = shown.first(where: { ValueView.isNumber(row[$0]) }) ?? times.first { places[amount] = 2 }
-        if let more = shown.first(where: { places[$0] == nil && !times.contains($0) }) ?? times.first { places[more] = places[more] ?? 3 }
+        if let more = shown.first(where: { places[$0] == nil && !times.contains($0) }) ?? times.first {
+            places[more] = places[more] ?? 3
+        }
         return places
     }
 
@@ -119,13 +125,16 @@ struct ListView {
 
     private func empty(_ columns: Int) -> HTML {
         let words: HTML =
-            form.pairs.isEmpty ? "There is nothing here yet." : "Nothing matches these filters. <a href=\"\(address)\">Clear them</a>."
+            form.pairs.isEmpty
+            ? "There is nothing here yet." : "Nothing matches these filters. <a href=\"\(address)\">Clear them</a>."
         return "<tr><td colspan=\"\(max(1, columns))\" data-c=\"1\">\(words)</td></tr>"
     }
 
     private func next(_ cursor: String?) -> HTML? {
         guard let cursor else { return nil }
-        let kept = form.pairs.filter { $0.name != "after" }.map { "\(FormFields.encoded($0.name))=\(FormFields.encoded($0.value))" }
+        let kept = form.pairs.filter { $0.name != "after" }.map {
+            "\(FormFields.encoded($0.name))=\(FormFields.encoded($0.value))"
+        }
         let query = (kept + ["after=\(FormFields.encoded(cursor))"]).joined(separator: "&")
         return "<a class=\"btn btn-s push\" href=\"\(address)?\(query)\">Next</a>"
     }

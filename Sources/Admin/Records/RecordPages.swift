@@ -56,7 +56,8 @@ struct RecordPages: Sendable {
         let view = ListView(
             address: address, entry: entry, form: given, zone: frame.shop.timeZone,
             links: RecordLinks(registry, for: who.caller),
-            actions: ActionButton.all(on: entry.name.collection, registry, for: who.caller), extra: SecretPages.way(from: entry.name, for: who))
+            actions: ActionButton.all(on: entry.name.collection, registry, for: who.caller),
+            extra: SecretPages.way(from: entry.name, for: who))
         if entry.fields.contains(where: { $0.isRequired && given[$0.name] == nil }) {
             return Response(page: frame.page(view.asking))
         }
@@ -89,7 +90,8 @@ struct RecordPages: Sendable {
                     query.name.collection == collection && query.name.view != "get" && query.route.parameter != nil
                         && who.caller.may(query.permission)
                 },
-                actions: ActionButton.all(on: collection, record: id, registry, for: who.caller), extra: SecretPages.way(from: record, id, in: collection, for: who))
+                actions: ActionButton.all(on: collection, record: id, registry, for: who.caller),
+                extra: SecretPages.way(from: record, id, in: collection, for: who))
             return Response(page: frame.page(view.html(record)))
         }
     }

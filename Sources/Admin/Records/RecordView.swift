@@ -73,7 +73,9 @@ struct RecordView {
 
     private static func table(_ title: String?, _ rows: [JSON], _ view: ValueView) -> HTML {
         var names: [String] = []
-        for row in rows { for key in row.object?.keys ?? [] where !names.contains(key) && key != "version" { names.append(key) } }
+        for row in rows {
+            for key in row.object?.keys ?? [] where !names.contains(key) && key != "version" { names.append(key) }
+        }
         let head: HTML = names.html { name in
             "<th scope=\"col\" class=\"\(ValueView.isNumber(rows.first?[name]) ? "end" : "")\">\(Navigation.words(name))</th>"
         }

@@ -33,7 +33,8 @@ struct Frame {
         let links = wanted.compactMap { label in sections.flatMap(\.links).first { $0.label == label } }
         let items: HTML = links.html { link in
             let icon = ["Orders": "orders", "Products": "tag", "Customers": "users"][link.label] ?? "ledger"
-            return "<a href=\"\(link.path)\" \(flag: "aria-current=\"page\"", link.path == path)>\(Icon.named(icon))\(link.label)</a>"
+            return
+                "<a href=\"\(link.path)\" \(flag: "aria-current=\"page\"", link.path == path)>\(Icon.named(icon))\(link.label)</a>"
         }
         return """
             <nav class="bottombar" aria-label="Shortcuts"><a href="/admin" \(flag: "aria-current=\"page\"", path == "/admin")>

@@ -26,7 +26,8 @@ enum Navigation {
             let links = shown.map { query in
                 Link(
                     label: title(query.name),
-                    path: query.name.view == "list" ? RecordAddress.list(query.name.collection) : RecordAddress.view(query.name))
+                    path: query.name.view == "list"
+                        ? RecordAddress.list(query.name.collection) : RecordAddress.view(query.name))
             }
             return Section(label: words(module.name), icon: icons[module.name] ?? "ledger", links: links)
         }

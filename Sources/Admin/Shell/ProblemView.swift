@@ -21,6 +21,7 @@ enum ProblemView {
     /// Names the right and the role that lacks it.
     private static func missing(_ problem: Problem, _ caller: Caller) -> HTML? {
         guard problem.kind == .forbidden, let permission = problem.details["permission"] else { return nil }
-        return "<p>This takes the permission <code>\(permission)</code>, which your role <b>\(caller.role)</b> does not have.</p>"
+        return
+            "<p>This takes the permission <code>\(permission)</code>, which your role <b>\(caller.role)</b> does not have.</p>"
     }
 }

@@ -50,7 +50,8 @@ struct SecretPages: Sendable {
             let frame = try await pages.frame(who, "New API key", at: RecordAddress.list("api_keys"))
             do {
                 let made = try await pages.authenticator.createAPIKey(
-                    name: form["name"] ?? "", scopes: Self.words(form["scopes"] ?? ""), as: who.invocation(context.request))
+                    name: form["name"] ?? "", scopes: Self.words(form["scopes"] ?? ""),
+                    as: who.invocation(context.request))
                 return Response(page: frame.page(SecretView.key(made.text, name: made.key.name)))
             } catch let problem as Problem where problem.kind != .internal {
                 let view = SecretView.keyForm(csrf: who.csrf, form, problem)
@@ -66,7 +67,8 @@ struct SecretPages: Sendable {
             let member = try pages.installation.registry.query("team.get").decode(asked.bytes)
             let found = try await pages.installation.fetchDecoded(member, as: who.invocation(context.request))
             guard let user = try JSON(parsing: found)["user"]?.string else { throw Problem.noPage }
-            let link = try await pages.authenticator.makeLink(for: try ID(parsing: user), as: who.invocation(context.request))
+            let link = try await pages.authenticator.makeLink(
+                for: try ID(parsing: user), as: who.invocation(context.request))
             let frame = try await pages.frame(who, "Sign-in link", at: RecordAddress.list("team"))
             return Response(page: frame.page(SecretView.link("/link/\(link.token)")))
         }

@@ -7,7 +7,8 @@ enum SecretView {
         let name = Schema.Field("name", Schema(.string))
         let scopes = Schema.Field("scopes", Schema(.array(Schema(.string))))
         func message(_ field: String) -> String? {
-            problem?.errors.first { $0.field.hasPrefix(field) }?.message ?? (problem?.field == field ? problem?.title : nil)
+            problem?.errors.first { $0.field.hasPrefix(field) }?.message
+                ?? (problem?.field == field ? problem?.title : nil)
         }
         let banner: HTML? = problem.map { problem in
             """
@@ -32,7 +33,8 @@ enum SecretView {
 
     static func link(_ path: String) -> HTML {
         shown(
-            "Sign-in link", path, "It signs one person in, once, within 15 minutes. Put your shop's address in front and send it to them.",
+            "Sign-in link", path,
+            "It signs one person in, once, within 15 minutes. Put your shop's address in front and send it to them.",
             back: "/admin/team")
     }
 

@@ -56,9 +56,12 @@ struct LinkCommand: AsyncParsableCommand {
         let link: SignInLink
         if let user {
             guard let id = Reference(user)?.id(User.self) else {
-                throw Problem(.invalid, "bad_user", "'\(user)' is no person's id.", remedy: "'martlet ask team.list' lists the team.")
+                throw Problem(
+                    .invalid, "bad_user", "'\(user)' is no person's id.",
+                    remedy: "'martlet ask team.list' lists the team.")
             }
-            link = try await Authenticator(installation).makeLink(for: id, as: installation.system("cli", tenant: entry.tenant))
+            link = try await Authenticator(installation).makeLink(
+                for: id, as: installation.system("cli", tenant: entry.tenant))
         } else if let first = try await Firstrun.prepare(shop: entry, in: installation) {
             link = first
         } else {

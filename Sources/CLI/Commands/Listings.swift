@@ -82,7 +82,9 @@ struct Events: ParsableCommand {
     func run() throws {
         let registry = try Registry(Martlet.modules)
         if json {
-            let rows = registry.events.map { ["name": .string($0.name.rawValue), "summary": .string($0.summary)] as JSON }
+            let rows = registry.events.map {
+                ["name": .string($0.name.rawValue), "summary": .string($0.summary)] as JSON
+            }
             return Terminal.answer(json: JSON.array(rows).bytes)
         }
         for entry in registry.events { Terminal.answer("\(entry.name)\t\(entry.summary)") }

@@ -11,7 +11,9 @@ struct Report: AsyncParsableCommand {
     struct History: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Every figure of the shop's history, exactly.",
-            discussion: "Amounts are exact decimals; '…_rounded' is the sum rounded once, '…_line_rounded' the sum of rounded lines.")
+            discussion:
+                "Amounts are exact decimals; '…_rounded' is the sum rounded once, '…_line_rounded' the sum of rounded lines."
+        )
 
         @OptionGroup var shop: ShopOption
         @Flag(help: "Answer as JSON.")
@@ -27,9 +29,13 @@ struct Report: AsyncParsableCommand {
         }
 
         private static func show(_ report: JSON) {
-            for part in ["period", "documents", "customers", "revenue_all_lines", "revenue_products_only", "units", "returns"] {
+            for part in [
+                "period", "documents", "customers", "revenue_all_lines", "revenue_products_only", "units", "returns",
+            ] {
                 Terminal.answer(part)
-                for member in report[part]?.object?.members ?? [] { Terminal.answer("  \(member.key)\t\(text(member.value))") }
+                for member in report[part]?.object?.members ?? [] {
+                    Terminal.answer("  \(member.key)\t\(text(member.value))")
+                }
             }
             Terminal.answer("monthly")
             for row in report["monthly"]?.array ?? [] {
@@ -38,6 +44,8 @@ struct Report: AsyncParsableCommand {
             }
         }
 
-        private static func text(_ value: JSON) -> String { value.string ?? String(decoding: value.bytes, as: UTF8.self) }
+        private static func text(_ value: JSON) -> String {
+            value.string ?? String(decoding: value.bytes, as: UTF8.self)
+        }
     }
 }

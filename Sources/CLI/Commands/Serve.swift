@@ -46,7 +46,8 @@ struct Serve: AsyncParsableCommand {
         do {
             for entry in try await installation.shops() {
                 guard let link = try await Firstrun.prepare(shop: entry, in: installation) else { continue }
-                Terminal.chat("Sign in to '\(entry.shop.name)' once, good for a day: \(settings.publicURL)/link/\(link.token)")
+                Terminal.chat(
+                    "Sign in to '\(entry.shop.name)' once, good for a day: \(settings.publicURL)/link/\(link.token)")
             }
         } catch {
             installation.log.error("could not prepare the first sign-in: \(error)")

@@ -51,7 +51,8 @@ struct ShopCommand: AsyncParsableCommand {
                 Terminal.answer(json: try Wire.encode(shops.map(\.shop)))
             } else {
                 for entry in shops {
-                    Terminal.answer("\(entry.shop.slug)\t\(entry.shop.name)\t\(entry.shop.currency.code)\t\(entry.shop.timeZone)")
+                    Terminal.answer(
+                        "\(entry.shop.slug)\t\(entry.shop.name)\t\(entry.shop.currency.code)\t\(entry.shop.timeZone)")
                 }
             }
             await installation.store.close()

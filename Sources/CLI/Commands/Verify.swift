@@ -30,7 +30,8 @@ struct Verify: AsyncParsableCommand {
 
     private func show(_ report: VerifyReport) {
         for line in report.checks {
-            Terminal.answer("\(line.findings.isEmpty ? "holds " : "BROKEN") \(report.shop) \(line.check): \(line.promise)")
+            Terminal.answer(
+                "\(line.findings.isEmpty ? "holds " : "BROKEN") \(report.shop) \(line.check): \(line.promise)")
             for finding in line.findings { Terminal.answer("         \(finding)") }
         }
     }

@@ -27,7 +27,8 @@ struct CreateProduct: Action {
         try check.attempt {
             try product.take(
                 ProductInput(
-                    handle: handle?.nilIfEmpty ?? wish, title: title, description: description, optionNames: optionNames))
+                    handle: handle?.nilIfEmpty ?? wish, title: title, description: description, optionNames: optionNames
+                ))
         }
         product.brand = try check.existing(brand, "brand", in: tx)
         product.category = try check.existing(category, "category", in: tx)

@@ -34,7 +34,8 @@ struct ProductUpsert {
         original = try found.map { try tx.find($0.id) }
         existing = try original.map { try Variant.all(of: $0.id, in: tx) } ?? []
         currency = try tx.shop.currency
-        product = original
+        product =
+            original
             ?? Product(id: tx.newID(), handle: handle, title: "", createdAt: tx.now, importID: input.importID)
     }
 
@@ -55,7 +56,8 @@ struct ProductUpsert {
         categoryPath = input.category.map { CategoryPath.names(in: $0, &check) }
         images = try check.attempt { try input.images.map { try ProductImage.cleaned($0) } } ?? nil
         check.check(
-            !existing.isEmpty || !input.variants.isEmpty, "variants", "required", "A product needs at least one variant.")
+            !existing.isEmpty || !input.variants.isEmpty, "variants", "required",
+            "A product needs at least one variant.")
         check.check(
             input.variants.count <= UpsertProduct.variantLimit, "variants", "too_many",
             "At most \(UpsertProduct.variantLimit) variants.")
@@ -76,7 +78,8 @@ struct ProductUpsert {
         let owners = try Variant.bySKU(skus, in: tx).filter { $0.value.product != product.id }
         for mention in mentioned {
             guard let owner = owners[mention.after.sku] else { continue }
-            check.add("variants[\(mention.index)].sku", "sku_taken", "The SKU \(owner.sku) belongs to \"\(owner.title)\".")
+            check.add(
+                "variants[\(mention.index)].sku", "sku_taken", "The SKU \(owner.sku) belongs to \"\(owner.title)\".")
         }
     }
 
@@ -90,7 +93,8 @@ struct ProductUpsert {
             if let sku { return variant.sku == sku }
             return variant.options == options ?? []
         }
-        var variant = before
+        var variant =
+            before
             ?? Variant(
                 id: tx.newID(), product: product.id, sku: "", title: "", currency: currency, createdAt: tx.now)
         var said = input

@@ -19,7 +19,8 @@ enum SearchRanking {
     /// SKUs and barcodes: as typed, each word of it, and as a beginning.
     private static func codes(_ text: String, tenant: Int64) -> [SQL] {
         let whole = SKU.normalised(text)
-        let parts = Set([whole] + text.split(separator: " ").prefix(SearchTerms.wordLimit).map { SKU.normalised(String($0)) })
+        let parts = Set(
+            [whole] + text.split(separator: " ").prefix(SearchTerms.wordLimit).map { SKU.normalised(String($0)) })
         let owned: SQL = "\(VariantRef.source) AND p.archived_at IS NULL"
         let exact: SQL =
             """

@@ -14,7 +14,8 @@ enum CustomerSort: String, Codable, Sendable, CaseIterable {
 struct ListCustomers: ListQuery {
     static let name: QueryName = "customers.list"
     static let permission = Permission.customersRead
-    static let summary = "The shop's customers, found by name, number, e-mail, phone or tag; newest first unless sorted."
+    static let summary =
+        "The shop's customers, found by name, number, e-mail, phone or tag; newest first unless sorted."
 
     /// Words to look for in name, number, e-mail address and phone number; each must occur.
     var q: String?

@@ -1,9 +1,9 @@
 import Synchronization
 
 #if canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #endif
 
 /// Where chance comes from. Injected, so that a test or a simulation can be replayed.
@@ -19,7 +19,9 @@ extension Randomness {
         bytes.reserveCapacity(count + 7)
         while bytes.count < count {
             let word = next()
-            for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
+            for shift in stride(from: 0, to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+            }
         }
         bytes.removeLast(bytes.count - count)
         return bytes
@@ -67,10 +69,10 @@ public struct SystemRandomness: Randomness {
         private mutating func refill() {
             left = words.count
             #if canImport(Glibc) || canImport(Musl)
-                let status = words.withUnsafeMutableBytes { (raw: UnsafeMutableRawBufferPointer) -> Int32 in
-                    raw.baseAddress.map { (start: UnsafeMutableRawPointer) -> Int32 in getentropy(start, raw.count) } ?? -1
-                }
-                if status == 0 { return }
+            let status = words.withUnsafeMutableBytes { (raw: UnsafeMutableRawBufferPointer) -> Int32 in
+                raw.baseAddress.map { (start: UnsafeMutableRawPointer) -> Int32 in getentropy(start, raw.count) } ?? -1
+            }
+            if status == 0 { return }
             #endif
             var generator = SystemRandomNumberGenerator()
             for index in words.indices { words[index] = generator.next() }

@@ -38,7 +38,8 @@ extension ID: LosslessStringConvertible {
     private static func refusal(_ text: String) -> Problem {
         let wanted = Entity.idPrefix
         if let other = TypeID.parse(text)?.prefix, other != wanted {
-            return .wrongValue("wrong_kind_of_id", "Expected an id that starts with \(wanted)_, got one of kind “\(other)”.")
+            return .wrongValue(
+                "wrong_kind_of_id", "Expected an id that starts with \(wanted)_, got one of kind “\(other)”.")
         }
         return .wrongValue("malformed_id", "Expected an id: \(wanted)_ and 26 lower-case letters and digits.")
     }

@@ -30,7 +30,8 @@ extension Reference: LosslessStringConvertible {
     /// Reads TypeID text, or says what was expected.
     public init(parsing text: String) throws {
         guard let reference = Reference(text) else {
-            throw Problem.wrongValue("malformed_id", "Expected an id: a kind, an underscore, and 26 lower-case letters and digits.")
+            throw Problem.wrongValue(
+                "malformed_id", "Expected an id: a kind, an underscore, and 26 lower-case letters and digits.")
         }
         self = reference
     }

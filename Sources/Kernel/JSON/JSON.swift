@@ -131,6 +131,7 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
     /// An object.
     public init(dictionaryLiteral elements: (String, JSON)...) {
-        self = .object(JSONObject(elements.map { (pair: (String, JSON)) -> JSONObject.Member in .init(pair.0, pair.1) }))
+        self = .object(
+            JSONObject(elements.map { (pair: (String, JSON)) -> JSONObject.Member in .init(pair.0, pair.1) }))
     }
 }

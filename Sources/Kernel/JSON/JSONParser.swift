@@ -137,7 +137,8 @@ struct JSONParser {
         while let byte = peek, isDigit(byte) {
             let digit = Int64(byte - 48)
             let (tenfold, over) = value.multipliedReportingOverflow(by: 10)
-            let (next, overAgain) = negative
+            let (next, overAgain) =
+                negative
                 ? tenfold.subtractingReportingOverflow(digit) : tenfold.addingReportingOverflow(digit)
             if over || overAgain { fits = false }
             value = next
@@ -264,7 +265,9 @@ struct JSONParser {
     }
 
     private mutating func skipSpace() {
-        while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 { at += 1 }
+        while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 {
+            at += 1
+        }
     }
 
     private func failure(_ why: String) -> Problem {

@@ -111,7 +111,8 @@ public struct JSONWriter: Sendable {
         capacity: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int
     ) {
         comma()
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity + 2) { (out: UnsafeMutableBufferPointer<UInt8>) -> Void in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity + 2) {
+            (out: UnsafeMutableBufferPointer<UInt8>) -> Void in
             guard let start = out.baseAddress else { return }
             out[0] = 0x22
             let count = body(start + 1)

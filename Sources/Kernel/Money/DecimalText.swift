@@ -54,7 +54,8 @@ enum DecimalText {
     ) -> Bool {
         let (tenfold, over) = value.multipliedReportingOverflow(by: 10)
         let digit = Number(truncatingIfNeeded: digit)
-        let (next, overAgain) = negative
+        let (next, overAgain) =
+            negative
             ? tenfold.subtractingReportingOverflow(digit) : tenfold.addingReportingOverflow(digit)
         value = next
         return !over && !overAgain
@@ -80,7 +81,8 @@ enum DecimalText {
     private static func appendDigits<Number: FixedWidthInteger & UnsignedInteger>(
         _ magnitude: Number, negative: Bool, scale: Int, minimum: Int, to out: inout [UInt8]
     ) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { (buffer: UnsafeMutableBufferPointer<UInt8>) -> Void in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) {
+            (buffer: UnsafeMutableBufferPointer<UInt8>) -> Void in
             var rest = magnitude
             var at = 64, written = 0, started = false
             while rest != 0 || written <= scale {
@@ -111,7 +113,8 @@ enum DecimalText {
         case .malformed:
             .wrongValue("malformed_number", "Expected \(what): digits, with a point before the decimals, such as 12.5.")
         case .tooManyDecimals:
-            .wrongValue("too_many_decimals", "\(what.prefix(1).uppercased())\(what.dropFirst()) has at most \(scale) decimals.")
+            .wrongValue(
+                "too_many_decimals", "\(what.prefix(1).uppercased())\(what.dropFirst()) has at most \(scale) decimals.")
         case .outOfRange:
             .wrongValue("out_of_range", "This number is too large.")
         }

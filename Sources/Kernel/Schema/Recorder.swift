@@ -97,7 +97,8 @@ private struct RecordedList: UnkeyedDecodingContainer {
         return sample
     }
 
-    mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
+    mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested>
+    {
         throw SchemaFault.indescribable(Nested.self, "a list is read through a nested container")
     }
 

@@ -101,7 +101,9 @@ extension Currency: SchemaDescribed {
 extension Quantity: SchemaDescribed {
     /// A decimal number with at most six decimals.
     public static var schema: Schema {
-        .text("decimal", pattern: #"^-?[0-9]+(\.[0-9]{1,6})?$"#, summary: "An exact number of units, as text.", example: "2.5")
+        .text(
+            "decimal", pattern: #"^-?[0-9]+(\.[0-9]{1,6})?$"#, summary: "An exact number of units, as text.",
+            example: "2.5")
     }
     /// One.
     public static var sample: Quantity { .one }
@@ -156,7 +158,9 @@ extension UnitPrice: SchemaDescribed {
 extension ExactAmount: SchemaDescribed {
     /// A decimal number with at most twelve decimals.
     public static var schema: Schema {
-        .text("decimal", pattern: #"^-?[0-9]+(\.[0-9]{1,12})?$"#, summary: "An exact sum, as text.", example: "10655622.484")
+        .text(
+            "decimal", pattern: #"^-?[0-9]+(\.[0-9]{1,12})?$"#, summary: "An exact sum, as text.",
+            example: "10655622.484")
     }
     /// Nothing.
     public static var sample: ExactAmount { .zero }

@@ -89,21 +89,24 @@ private struct RandomMaker<Generator: RandomNumberGenerator> {
         case .array(let element):
             let fewest = schema.minimumLength ?? 0
             let most = depth > 8 ? fewest : min(schema.maximumLength ?? 3, fewest + 3)
-            return .array((0..<Int.random(in: fewest...most, using: &generator)).map { (_: Int) -> JSON in value(element) })
+            return .array(
+                (0..<Int.random(in: fewest...most, using: &generator)).map { (_: Int) -> JSON in value(element) })
         case .dictionary(let value):
             var object = JSONObject()
             for index in 0..<(depth > 8 ? 0 : Int.random(in: 0...3, using: &generator)) {
                 object["key\(index)"] = self.value(value)
             }
             return .object(object)
-        case .oneOf(let choices): return choices.randomElement(using: &generator).map { (choice: Schema) -> JSON in value(choice) } ?? nil
+        case .oneOf(let choices):
+            return choices.randomElement(using: &generator).map { (choice: Schema) -> JSON in value(choice) } ?? nil
         case .object(let fields):
             var object = JSONObject()
             for field in fields where field.isRequired || (depth < 8 && chance(2)) {
                 object[field.name] = value(field.schema)
             }
             return .object(object)
-        case .reference(let name): return registry.components[name].map { (component: Schema) -> JSON in value(component) } ?? nil
+        case .reference(let name):
+            return registry.components[name].map { (component: Schema) -> JSON in value(component) } ?? nil
         }
     }
 

@@ -39,10 +39,12 @@ public final class SchemaRegistry {
     public func componentsJSON(referencesBelow prefix: String = "#/components/schemas/") -> JSON {
         .object(
             JSONObject(
-                components.sorted { (a: (key: String, value: Schema), b: (key: String, value: Schema)) -> Bool in a.key < b.key }
-                    .map { (name: String, schema: Schema) -> JSONObject.Member in
-                        .init(name, schema.json(referencesBelow: prefix))
-                    }))
+                components.sorted { (a: (key: String, value: Schema), b: (key: String, value: Schema)) -> Bool in
+                    a.key < b.key
+                }
+                .map { (name: String, schema: Schema) -> JSONObject.Member in
+                    .init(name, schema.json(referencesBelow: prefix))
+                }))
     }
 
     func record<T: Decodable>(_ type: T.Type) throws -> (schema: Schema, sample: T?) {

@@ -13,9 +13,8 @@ public enum Text {
     /// The text without white space at its ends.
     public static func trimmed(_ text: String) -> String {
         let scalars = text.unicodeScalars
-        guard let first = scalars.firstIndex(where: { (scalar: Unicode.Scalar) -> Bool in !scalar.properties.isWhitespace }),
-            let last = scalars.lastIndex(where: { (scalar: Unicode.Scalar) -> Bool in !scalar.properties.isWhitespace })
-        else { return "" }
+        func isInk(_ scalar: Unicode.Scalar) -> Bool { !scalar.properties.isWhitespace }
+        guard let first = scalars.firstIndex(where: isInk), let last = scalars.lastIndex(where: isInk) else { return "" }
         return String(scalars[first...last])
     }
 
@@ -81,10 +80,16 @@ public enum Text {
                 continue
             }
             // Marks that change a letter go; those that are letters of their own, as in Devanagari, are no such marks.
-            if scalar.properties.generalCategory == .nonspacingMark, scalar.properties.isDiacriticOrCombining { continue }
+            if scalar.properties.generalCategory == .nonspacingMark, scalar.properties.isDiacriticOrCombining {
+                continue
+            }
             if pendingSpace { result.append(" ") }
             pendingSpace = false
-            if let plainer = undecomposed[scalar] { result.append(plainer) } else { result.unicodeScalars.append(scalar) }
+            if let plainer = undecomposed[scalar] {
+                result.append(plainer)
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
         }
         return result.precomposedStringWithCanonicalMapping
     }

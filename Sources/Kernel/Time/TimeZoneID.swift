@@ -18,7 +18,9 @@ public struct TimeZoneID: RawRepresentable, Hashable, Sendable {
     public static let utc = TimeZoneID(trusted: "UTC")
 
     /// Every zone of the database, by name.
-    public static var all: [TimeZoneID] { known.sorted().map { (name: String) -> TimeZoneID in TimeZoneID(trusted: name) } }
+    public static var all: [TimeZoneID] {
+        known.sorted().map { (name: String) -> TimeZoneID in TimeZoneID(trusted: name) }
+    }
 
     private static let known: Set<String> = Set(
         TimeZone.knownTimeZoneIdentifiers.filter { (name: String) -> Bool in name.contains("/") } + ["UTC"])

@@ -8,7 +8,8 @@ public enum SnakeCase {
             bytes.allSatisfy { (byte: UInt8) -> Bool in !isUpper(byte) }
         }
         if plain { return camel }
-        return String(unsafeUninitializedCapacity: 2 * camel.utf8.count) { (out: UnsafeMutableBufferPointer<UInt8>) -> Int in
+        return String(unsafeUninitializedCapacity: 2 * camel.utf8.count) {
+            (out: UnsafeMutableBufferPointer<UInt8>) -> Int in
             var at = 0
             convert(camel) { (byte: UInt8) -> Void in
                 out[at] = byte

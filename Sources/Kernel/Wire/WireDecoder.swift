@@ -148,7 +148,8 @@ private struct WireListDecoding: UnkeyedDecodingContainer {
         return try findings.field(type, next(type), "[\(index)]")
     }
 
-    mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
+    mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested>
+    {
         try superDecoder().container(keyedBy: type)
     }
 

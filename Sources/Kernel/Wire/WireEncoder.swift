@@ -79,7 +79,11 @@ private struct WireKeyedEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol
 
     @inline(__always) private func name(_ key: Key) {
         output.close(to: depth)
-        if Key.self == TextKey.self { output.writer.key(key.stringValue) } else { output.writer.snakeKey(key.stringValue) }
+        if Key.self == TextKey.self {
+            output.writer.key(key.stringValue)
+        } else {
+            output.writer.snakeKey(key.stringValue)
+        }
     }
 
     func encodeNil(forKey key: Key) throws {

@@ -71,10 +71,12 @@ final class WireFindings {
             return FieldError(field: "", code: "unknown_value", message: "Expected one of: \(list).")
         }
         switch error {
-        case .typeMismatch(_, let context): return FieldError(field: "", code: "wrong_type", message: context.debugDescription)
+        case .typeMismatch(_, let context):
+            return FieldError(field: "", code: "wrong_type", message: context.debugDescription)
         case .valueNotFound: return FieldError(field: "", code: "required", message: "This field must not be null.")
         case .keyNotFound(let key, _):
-            return FieldError(field: SnakeCase.name(key.stringValue), code: "required", message: "This field is required.")
+            return FieldError(
+                field: SnakeCase.name(key.stringValue), code: "required", message: "This field is required.")
         case .dataCorrupted(let context):
             return FieldError(field: "", code: "wrong_value", message: context.debugDescription)
         @unknown default: return FieldError(field: "", code: "wrong_value", message: "This value is not accepted.")

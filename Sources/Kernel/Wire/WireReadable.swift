@@ -25,7 +25,9 @@ extension Bool: WireReadable {
 }
 
 extension Int: WireReadable {
-    static func read(_ json: JSON, _ findings: WireFindings) throws -> Int? { json.int.map { (int: Int64) -> Int in Int(int) } }
+    static func read(_ json: JSON, _ findings: WireFindings) throws -> Int? {
+        json.int.map { (int: Int64) -> Int in Int(int) }
+    }
 }
 
 extension Int64: WireReadable {
@@ -41,7 +43,9 @@ extension Instant: WireReadable {
 }
 
 extension CalendarDate: WireReadable {
-    static func read(_ json: JSON, _ findings: WireFindings) throws -> CalendarDate? { json.string.flatMap(CalendarDate.init) }
+    static func read(_ json: JSON, _ findings: WireFindings) throws -> CalendarDate? {
+        json.string.flatMap(CalendarDate.init)
+    }
 }
 
 extension Currency: WireReadable {

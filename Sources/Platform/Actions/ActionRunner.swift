@@ -40,7 +40,8 @@ public struct ActionRunner: Sendable {
         func run<A: Action>(_ action: A) async throws -> Performed<JSON> {
             let performed = try await perform(action, as: invocation)
             let outcome: JSON? = performed.outcome == nil ? nil : try JSON(parsing: performed.json)
-            return Performed<JSON>(state: performed.state, outcome: outcome, json: performed.json, effects: performed.effects)
+            return Performed<JSON>(
+                state: performed.state, outcome: outcome, json: performed.json, effects: performed.effects)
         }
         return try await run(action)
     }
@@ -70,7 +71,9 @@ public struct ActionRunner: Sendable {
             try Self.record(tx, at: now)
             if invocation.isPreview { throw RollBack(value: results) }
             return results
-        } orRolledBack: { (thrown: RollBack<[Result<A.Outcome, Problem>]>) in thrown.value }
+        } orRolledBack: { (thrown: RollBack<[Result<A.Outcome, Problem>]>) in
+            thrown.value
+        }
     }
 
     /// One action of a batch, with its own key.
@@ -84,7 +87,8 @@ public struct ActionRunner: Sendable {
             if let earlier { return try earlier.answer(A.Outcome.self, for: digest) }
             let outcome = try tx.perform(action)
             _ = try IdempotencyKeys.store(
-                key, action: A.name, digest: digest, answer: try Wire.encode(outcome), as: invocation, at: tx.now, in: tx.db)
+                key, action: A.name, digest: digest, answer: try Wire.encode(outcome), as: invocation, at: tx.now,
+                in: tx.db)
             return outcome
         }
         return try tx.perform(action)
@@ -111,7 +115,9 @@ public struct ActionRunner: Sendable {
             try Self.record(tx, at: now)
             try remember(json, A.name, digest, invocation, in: tx)
             return Performed(state: .done, outcome: outcome, json: json, effects: effects)
-        } orRolledBack: { (thrown: RollBack<Performed<A.Outcome>>) in thrown.value }
+        } orRolledBack: { (thrown: RollBack<Performed<A.Outcome>>) in
+            thrown.value
+        }
     }
 
     private func hold<A: Action>(
@@ -168,7 +174,8 @@ public struct ActionRunner: Sendable {
         }
         try AuditLog.append(rows, tenant: tx.tenant, in: tx.db)
         try EventLog.append(
-            tx.finished.flatMap(\.events), tenant: tx.tenant, caller: tx.caller, request: tx.request, at: now, in: tx.db)
+            tx.finished.flatMap(\.events), tenant: tx.tenant, caller: tx.caller, request: tx.request, at: now, in: tx.db
+        )
     }
 
     /// What the caller is told. Refusals pass; anything else is logged and answered without details.

@@ -67,7 +67,8 @@ public struct Effects: Codable, Sendable {
                 let after = try change.after.map { try Wire.json($0) }
                 let pair = before.flatMap { old in after.map { AuditBody.differing(old, $0) } }
                 changes.append(
-                    Change(record: change.record, kind: change.kind, before: pair?.0 ?? before, after: pair?.1 ?? after))
+                    Change(record: change.record, kind: change.kind, before: pair?.0 ?? before, after: pair?.1 ?? after)
+                )
             }
             for event in trail.events {
                 let payload = try JSON(parsing: Array(event.payload.utf8))

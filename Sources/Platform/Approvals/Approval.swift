@@ -84,7 +84,8 @@ public struct Approval: Record {
 /// Which actions must wait in a shop.
 enum ApprovalPolicy {
     static let required = Setting<[String]>(
-        "approvals.required_actions", "Names of the actions that somebody else must approve, for example orders.cancel.",
+        "approvals.required_actions",
+        "Names of the actions that somebody else must approve, for example orders.cancel.",
         default: []
     ) { names in names.count > 200 ? "Name at most 200 actions." : nil }
 

@@ -10,15 +10,19 @@ enum AuditBody {
     static func json(of trail: ActionTrail, input: [UInt8], redacted: Set<String>) throws -> String {
         var body: [JSONObject.Member] = [.init("input", try kept(input, redacted: redacted))]
         if !trail.changes.isEmpty { body.append(.init("changes", .array(try trail.changes.map(change)))) }
-        if trail.subjects.count > 1 { body.append(.init("subjects", .array(trail.subjects.map { .string($0.description) }))) }
+        if trail.subjects.count > 1 {
+            body.append(.init("subjects", .array(trail.subjects.map { .string($0.description) })))
+        }
         return String(decoding: JSON.object(JSONObject(body)).bytes, as: UTF8.self)
     }
 
     private static func kept(_ input: [UInt8], redacted: Set<String>) throws -> JSON {
         if input.count > inputLimit {
-            return .object(JSONObject([
-                .init("digest", .string(Hex.encode(Array(SHA256.hash(data: input))))), .init("bytes", .int(Int64(input.count))),
-            ]))
+            return .object(
+                JSONObject([
+                    .init("digest", .string(Hex.encode(Array(SHA256.hash(data: input))))),
+                    .init("bytes", .int(Int64(input.count))),
+                ]))
         }
         let json = try JSON(parsing: input)
         if redacted.isEmpty { return json }
@@ -57,10 +61,13 @@ enum Redaction {
     static func masking(_ json: JSON, fields: Set<String>) -> JSON {
         switch json {
         case .object(let object):
-            .object(JSONObject(object.members.map { (member: JSONObject.Member) -> JSONObject.Member in
-                let isSecret = fields.contains(member.key)
-                return .init(member.key, isSecret ? .string("[redacted]") : masking(member.value, fields: fields))
-            }))
+            .object(
+                JSONObject(
+                    object.members.map { (member: JSONObject.Member) -> JSONObject.Member in
+                        let isSecret = fields.contains(member.key)
+                        return .init(
+                            member.key, isSecret ? .string("[redacted]") : masking(member.value, fields: fields))
+                    }))
         case .array(let items): .array(items.map { masking($0, fields: fields) })
         case .null, .bool, .int, .double, .string: json
         }

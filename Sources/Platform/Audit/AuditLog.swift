@@ -88,7 +88,9 @@ enum AuditLog {
             let computed = entry.hash(after: previous, tenant: db.tenant, lane: lane, seq: seq)
             if findings.count < 100 {
                 if seq != expected.seq + 1 { findings.append("lane \(lane): entry \(expected.seq + 1) is missing") }
-                if previous != expected.hash { findings.append("lane \(lane): entry \(seq) does not follow the one before it") }
+                if previous != expected.hash {
+                    findings.append("lane \(lane): entry \(seq) does not follow the one before it")
+                }
                 if computed != stored { findings.append("lane \(lane): entry \(seq) was altered") }
             }
             expected = (seq, stored)

@@ -59,7 +59,8 @@ public struct Dispatcher: Sendable {
         let names = registry.subscribers.map(\.name)
         let now = clock.now
         return try await store.read { db in
-            let unnumbered: SQL = "\(sqlite: "", postgres: "OR EXISTS (SELECT 1 FROM event u WHERE u.tenant = s.tenant AND u.seq IS NULL)")"
+            let unnumbered: SQL =
+                "\(sqlite: "", postgres: "OR EXISTS (SELECT 1 FROM event u WHERE u.tenant = s.tenant AND u.seq IS NULL)")"
             return try db.rows(
                 """
                 SELECT s.tenant FROM shop s
@@ -153,14 +154,17 @@ public struct Dispatcher: Sendable {
         } catch let error as DBError where error.endsTransaction {
             throw error
         } catch {
-            log.warning("subscriber \(subscriber.name) failed on \(event.name): \(error)", metadata: ["event": "\(event.id)", "request_id": "\(event.requestID)"])
+            log.warning(
+                "subscriber \(subscriber.name) failed on \(event.name): \(error)",
+                metadata: ["event": "\(event.id)", "request_id": "\(event.requestID)"])
             try park(event, for: subscriber.name, tenant: tenant, after: error, attempts: attempts + 1, in: db)
             return false
         }
     }
 
     private func park(
-        _ event: EventEnvelope, for name: String, tenant: Int64, after error: (any Error)?, attempts: Int, in db: Connection
+        _ event: EventEnvelope, for name: String, tenant: Int64, after error: (any Error)?, attempts: Int,
+        in db: Connection
     ) throws {
         let state = attempts >= Self.attemptLimit ? "dead_letter" : "waiting"
         let backoff = attempts == 0 ? TimeSpan.seconds(0) : TimeSpan.seconds(1 << min(attempts, 12))

@@ -7,7 +7,10 @@ import Store
 /// On SQLite there is one writer, which gives the number at once. On PostgreSQL a committed row has no number yet;
 /// `number` gives it, one process at a time, so that a transaction that commits late can never slip behind a cursor.
 enum EventLog {
-    static func append(_ events: [PendingEvent], tenant: Int64, caller: Caller, request: RequestContext, at now: Instant, in db: Connection) throws {
+    static func append(
+        _ events: [PendingEvent], tenant: Int64, caller: Caller, request: RequestContext, at now: Instant,
+        in db: Connection
+    ) throws {
         if events.isEmpty { return }
         var seq: Int64?
         if db.engine == .sqlite {

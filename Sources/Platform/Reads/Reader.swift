@@ -49,7 +49,8 @@ public class Reader {
 
     /// Records by a WHERE clause (without the tenant, which is added) and an optional tail.
     public func records<R: Record>(_ type: R.Type, where condition: SQL, tail: SQL = "") throws -> [R] {
-        let sql: SQL = "SELECT \(R.table.columns) FROM \(R.table.sql) WHERE tenant = \(tenant) AND (\(condition)) \(tail)"
+        let sql: SQL =
+            "SELECT \(R.table.columns) FROM \(R.table.sql) WHERE tenant = \(tenant) AND (\(condition)) \(tail)"
         return try db.rows(sql) { row in try R(row: &row) }
     }
 

@@ -150,7 +150,9 @@ public struct Route: Sendable, Hashable {
             return Route(method: "PATCH", path: "\(collection)/{\(target)}", parameter: target)
         case .derived:
             let verb = hyphenated(name.verb)
-            guard let target else { return Route(method: "POST", path: "\(collection)/actions/\(verb)", parameter: nil) }
+            guard let target else {
+                return Route(method: "POST", path: "\(collection)/actions/\(verb)", parameter: nil)
+            }
             return Route(method: "POST", path: "\(collection)/{\(target)}/actions/\(verb)", parameter: target)
         }
     }

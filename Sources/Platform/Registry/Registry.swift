@@ -41,7 +41,9 @@ public final class Registry: Sendable {
         permissions = Array(Set(actions.map(\.permission) + queries.map(\.permission))).sorted()
         actionsByName = Dictionary(actions.map { ($0.name.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
         queriesByName = Dictionary(queries.map { ($0.name.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
-        faults += Self.nameFaults(actions.map(\.name.rawValue), "action") + Self.nameFaults(queries.map(\.name.rawValue), "query")
+        faults +=
+            Self.nameFaults(actions.map(\.name.rawValue), "action")
+            + Self.nameFaults(queries.map(\.name.rawValue), "query")
         let declared = Set(events.map(\.name))
         for action in actions {
             for name in action.emits where !declared.contains(name) {
@@ -57,7 +59,8 @@ public final class Registry: Sendable {
     public func action(_ name: String) throws -> ActionEntry {
         guard let entry = actionsByName[name] else {
             throw Problem(
-                .notFound, "no_such_action", "There is no action '\(name)'.", remedy: "'martlet actions' lists them all.")
+                .notFound, "no_such_action", "There is no action '\(name)'.",
+                remedy: "'martlet actions' lists them all.")
         }
         return entry
     }
@@ -92,9 +95,14 @@ public final class Registry: Sendable {
         for name in names {
             if !seen.insert(name).inserted { faults.append("two \(kind) types are called \(name)") }
             let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-            let isWellFormed = parts.count == 2 && parts.allSatisfy { part in
-                !part.isEmpty && part.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (97...122).contains($0) || (48...57).contains($0) }
-            }
+            let isWellFormed =
+                parts.count == 2
+                && parts.allSatisfy { part in
+                    !part.isEmpty
+                        && part.utf8.allSatisfy {
+                            $0 == UInt8(ascii: "_") || (97...122).contains($0) || (48...57).contains($0)
+                        }
+                }
             if !isWellFormed { faults.append("\(kind) '\(name)' is not 'module.verb' in lower case") }
         }
         return faults

@@ -13,7 +13,8 @@ public struct Setting<Value: Codable & Sendable>: Sendable {
 
     /// Declares a setting. `validate` answers what is wrong with a value, or nil.
     public init(
-        _ key: String, _ summary: String, default value: Value, validate: @escaping @Sendable (Value) -> String? = { _ in nil }
+        _ key: String, _ summary: String, default value: Value,
+        validate: @escaping @Sendable (Value) -> String? = { _ in nil }
     ) {
         self.key = key
         self.summary = summary

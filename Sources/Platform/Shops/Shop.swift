@@ -72,7 +72,8 @@ struct CreateShop: Action {
         var check = Validation()
         let isSlug = (1...60).contains(slug.utf8.count) && slug == SlugFormat.slug(slug)
         check.check(isSlug, "slug", "bad_slug", "Use lower-case letters, digits and hyphens, at most 60.")
-        check.check(!name.isEmpty && name.count <= 200, "name", "required", "Give the shop a name of at most 200 characters.")
+        check.check(
+            !name.isEmpty && name.count <= 200, "name", "required", "Give the shop a name of at most 200 characters.")
         try check.finish()
         let isTaken: Int64? = try tx.scalar("SELECT tenant FROM shop WHERE slug = \(slug)")
         if isTaken != nil {
@@ -80,7 +81,8 @@ struct CreateShop: Action {
                 .conflict, "shops.slug_taken", "There is a shop called '\(slug)' already.", field: "slug",
                 remedy: "Choose another short name.")
         }
-        let shop = Shop(id: tx.newID(), slug: slug, name: name, currency: currency, timeZone: timeZone, createdAt: tx.now)
+        let shop = Shop(
+            id: tx.newID(), slug: slug, name: name, currency: currency, timeZone: timeZone, createdAt: tx.now)
         try tx.execute(
             """
             INSERT INTO shop (tenant, id, slug, name, currency, time_zone, created_at)
@@ -103,7 +105,9 @@ struct UpdateShop: Action {
 
     func perform(in tx: Transaction) throws -> Shop {
         var check = Validation()
-        check.check(name.map { !$0.isEmpty && $0.count <= 200 } ?? true, "name", "required", "Give a name of at most 200 characters.")
+        check.check(
+            name.map { !$0.isEmpty && $0.count <= 200 } ?? true, "name", "required",
+            "Give a name of at most 200 characters.")
         try check.finish()
         let old = try tx.shop
         try tx.execute(

@@ -8,7 +8,8 @@ enum PlatformChecks {
             try AuditLog.breaks(in: db)
         },
         Check("events.numbered_without_gaps", "A shop's numbered events run 1, 2, 3 … (I7).") { db in
-            let counts = try db.first("SELECT count(seq), coalesce(max(seq), 0) FROM event WHERE tenant = \(db.tenant)") {
+            let counts = try db.first("SELECT count(seq), coalesce(max(seq), 0) FROM event WHERE tenant = \(db.tenant)")
+            {
                 row -> (Int64, Int64) in (try row.next(), try row.next())
             }
             guard let (count, last) = counts, count != last else { return [] }
@@ -28,7 +29,9 @@ enum PlatformChecks {
                 SELECT subscriber, seq, reason FROM event_failure
                 WHERE tenant = \(db.tenant) AND state = 'dead_letter' ORDER BY seq LIMIT 100
                 """
-            ) { row in "\(try row.next() as String) gave up on event \(try row.next() as Int64): \(try row.next() as String)" }
+            ) { row in
+                "\(try row.next() as String) gave up on event \(try row.next() as Int64): \(try row.next() as String)"
+            }
         },
         Check("audit.every_key_has_its_entry", "Every stored answer belongs to an audited action (I5, I6).") { db in
             try db.rows(
@@ -51,7 +54,9 @@ enum PlatformChecks {
                 row in (try row.next(), try row.next())
             }
             return stored.compactMap { key, text in
-                guard let setting = db.registry.settings.first(where: { $0.key == key }) else { return "'\(key)' is no setting" }
+                guard let setting = db.registry.settings.first(where: { $0.key == key }) else {
+                    return "'\(key)' is no setting"
+                }
                 do {
                     try setting.check(try JSON(parsing: Array(text.utf8)))
                     return nil

@@ -16,7 +16,8 @@ enum MigrationJournal {
             let known: Int? = try connection.scalar("SELECT 1 FROM pg_namespace WHERE nspname = \(schema)")
             if known == nil { try connection.execute(SQL(trusted: "CREATE SCHEMA IF NOT EXISTS \"\(schema)\"")) }
         }
-        try connection.execute("""
+        try connection.execute(
+            """
             CREATE TABLE IF NOT EXISTS martlet_migration (
               id TEXT NOT NULL PRIMARY KEY,
               checksum TEXT NOT NULL,
@@ -30,7 +31,8 @@ enum MigrationJournal {
     static func entries(_ connection: Connection) throws -> [String: Entry] {
         guard try tables(connection).contains(table) else { return [:] }
         var entries: [String: Entry] = [:]
-        try connection.each("SELECT id, checksum, backfilled FROM martlet_migration") { (row: inout Row) throws -> Void in
+        try connection.each("SELECT id, checksum, backfilled FROM martlet_migration") {
+            (row: inout Row) throws -> Void in
             let entry = Entry(id: try row.next(), checksum: try row.next(), isBackfilled: try row.next())
             entries[entry.id] = entry
         }
@@ -38,7 +40,8 @@ enum MigrationJournal {
     }
 
     static func record(_ migration: Migration, at now: Instant, _ connection: Connection) throws {
-        try connection.execute("""
+        try connection.execute(
+            """
             INSERT INTO martlet_migration (id, checksum, applied_at, backfilled)
             VALUES (\(migration.id), \(migration.checksum), \(now), \(migration.backfill == nil))
             """)
@@ -67,7 +70,8 @@ enum MigrationJournal {
         switch connection.engine {
         case .sqlite: return try connection.scalar(SQL(trusted: "SELECT count(*) FROM \"\(table)\""))
         case .postgres:
-            return try connection.scalar("""
+            return try connection.scalar(
+                """
                 SELECT greatest(reltuples, 0)::int8 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = current_schema() AND c.relname = \(table)
                 """)

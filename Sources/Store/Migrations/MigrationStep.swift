@@ -22,7 +22,8 @@ public struct MigrationStep: Sendable, Hashable, CustomStringConvertible {
     /// A line for the migration, one for each table it touches, and the statements.
     public var description: String {
         var lines = ["\(id): \(summary)"]
-        for (table, count) in rows.sorted(by: { (a: (key: String, value: Int64), b: (key: String, value: Int64)) -> Bool in
+        for (table, count) in rows.sorted(by: {
+            (a: (key: String, value: Int64), b: (key: String, value: Int64)) -> Bool in
             a.key < b.key
         }) {
             lines.append("  touches \(table), about \(count) rows")

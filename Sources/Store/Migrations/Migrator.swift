@@ -102,27 +102,33 @@ public struct Migrator: Sendable {
 
     private static func undo(_ migration: Migration, _ connection: Connection) throws {
         try connection.transaction { () throws -> Void in
-            for statement in try render(migration.down, connection.engine, migration) { try connection.define(statement) }
+            for statement in try render(migration.down, connection.engine, migration) {
+                try connection.define(statement)
+            }
             try checkForeignKeys(connection)
             try MigrationJournal.forget(migration.id, connection)
         }
     }
 
     private static func fill(_ migration: Migration, _ connection: Connection) throws -> Bool {
-        guard let backfill = migration.backfill, let text = try DDL.render(backfill, for: connection.engine, in: migration.id)
+        guard let backfill = migration.backfill,
+            let text = try DDL.render(backfill, for: connection.engine, in: migration.id)
         else { return false }
-        let isDone: Bool = try connection.scalar("SELECT backfilled FROM martlet_migration WHERE id = \(migration.id)") ?? false
+        let isDone: Bool =
+            try connection.scalar("SELECT backfilled FROM martlet_migration WHERE id = \(migration.id)") ?? false
         if isDone { return false }
         var changed = 1
         while changed > 0 {
             changed = try connection.transaction { () throws -> Int in try connection.execute(SQL(trusted: text)) }
         }
-        try connection.transaction { () throws -> Void in try MigrationJournal.markBackfilled(migration.id, connection) }
+        try connection.transaction { () throws -> Void in try MigrationJournal.markBackfilled(migration.id, connection)
+        }
         return true
     }
 
     /// SQLite rebuilds tables with foreign keys off and checks them before the commit.
-    private static func withoutForeignKeys<Value>(_ connection: Connection, _ body: () throws -> Value) throws -> Value {
+    private static func withoutForeignKeys<Value>(_ connection: Connection, _ body: () throws -> Value) throws -> Value
+    {
         guard connection.engine == .sqlite else { return try body() }
         try connection.control("PRAGMA foreign_keys = OFF")
         let result = Result { () throws -> Value in try body() }

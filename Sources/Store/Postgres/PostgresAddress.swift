@@ -21,9 +21,11 @@ struct PostgresAddress: Sendable {
     }
 
     private static func check(_ schema: String) throws {
-        let isName = !schema.isEmpty && schema.utf8.count <= 63 && schema.utf8.allSatisfy { (byte: UInt8) -> Bool in
-            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
-        }
+        let isName =
+            !schema.isEmpty && schema.utf8.count <= 63
+            && schema.utf8.allSatisfy { (byte: UInt8) -> Bool in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
+            }
         guard isName else {
             throw Problem(
                 .invalid, "store.bad_url", "The schema in the database URL is not a plain name.", field: "schema",

@@ -2,11 +2,11 @@ import CPostgres
 import Kernel
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Glibc
+import Glibc
 #endif
 
 /// One PostgreSQL connection, used by one thread at a time and always in pipeline mode: statements queue up, a

@@ -20,7 +20,8 @@ enum PostgresText {
             let digit = Int64(start[index]) - 0x30
             guard digit >= 0, digit <= 9 else { return nil }
             let (scaled, tooBig) = value.multipliedReportingOverflow(by: 10)
-            let (sum, overflow) = isNegative
+            let (sum, overflow) =
+                isNegative
                 ? scaled.subtractingReportingOverflow(digit) : scaled.addingReportingOverflow(digit)
             guard !tooBig, !overflow else { return nil }
             value = sum

@@ -28,7 +28,10 @@ final class Job: @unchecked Sendable {
             if span > options.slowBody, mode != .exclusive {
                 options.logger.debug(
                     "slow transaction body",
-                    metadata: ["mode": "\(mode)", "ms": "\(span.microseconds / 1000)", "statements": "\(connection.statementCount)"])
+                    metadata: [
+                        "mode": "\(mode)", "ms": "\(span.microseconds / 1000)",
+                        "statements": "\(connection.statementCount)",
+                    ])
             }
         }
         try body(connection)

@@ -1,11 +1,11 @@
 import Kernel
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Glibc
+import Glibc
 #endif
 
 /// What one PostgreSQL thread does: a transaction for each body, run again when that is safe and helps.
@@ -26,15 +26,17 @@ final class PostgresWorker {
     func perform(_ job: Job) {
         switch job.mode {
         case .write:
-            job.finish(retrying { () throws -> Void in
-                let session = try run(job, in: "BEGIN ISOLATION LEVEL \(options.isolation.rawValue)")
-                do { try session.commit() } catch { throw leave(session, error) }
-            })
+            job.finish(
+                retrying { () throws -> Void in
+                    let session = try run(job, in: "BEGIN ISOLATION LEVEL \(options.isolation.rawValue)")
+                    do { try session.commit() } catch { throw leave(session, error) }
+                })
         case .read:
             var session: PostgresSession?
-            job.finish(retrying { () throws -> Void in
-                session = try run(job, in: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            })
+            job.finish(
+                retrying { () throws -> Void in
+                    session = try run(job, in: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                })
             // Nobody waits for the end of a snapshot.
             if let session { endQuietly(session) }
         case .exclusive: exclusively(job)
@@ -50,10 +52,12 @@ final class PostgresWorker {
                 try attempt()
                 return nil
             } catch {
-                guard attempts < options.attempts, let known = error as? DBError, isWorthRepeating(known, attempts) else {
+                guard attempts < options.attempts, let known = error as? DBError, isWorthRepeating(known, attempts)
+                else {
                     return error
                 }
-                options.logger.debug("transaction runs again", metadata: ["attempt": "\(attempts)", "kind": "\(known.kind)"])
+                options.logger.debug(
+                    "transaction runs again", metadata: ["attempt": "\(attempts)", "kind": "\(known.kind)"])
                 pause(attempts)
             }
         }

@@ -29,7 +29,9 @@ final class SQLiteEngine: Sendable {
         readerSettings.isReader = true
         let writer = Handover(try SQLiteDatabase(settings))
         var readers: [Handover] = []
-        for _ in 0..<(isMemory ? 0 : max(1, options.readers)) { readers.append(Handover(try SQLiteDatabase(readerSettings))) }
+        for _ in 0..<(isMemory ? 0 : max(1, options.readers)) {
+            readers.append(Handover(try SQLiteDatabase(readerSettings)))
+        }
 
         let writes = JobQueue(limit: options.queueLimit)
         let reads = isMemory ? writes : JobQueue(limit: options.queueLimit)

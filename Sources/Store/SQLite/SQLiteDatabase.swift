@@ -24,7 +24,8 @@ final class SQLiteDatabase {
         guard code == SQLITE_OK, let handle else {
             let message = handle.map { (open: OpaquePointer) -> String in String(cString: sqlite3_errmsg(open)) }
             sqlite3_close_v2(handle)
-            throw DBError(SQLiteErrors.kind(code, message: ""), "cannot open \(settings.path): \(message ?? "out of memory")")
+            throw DBError(
+                SQLiteErrors.kind(code, message: ""), "cannot open \(settings.path): \(message ?? "out of memory")")
         }
         pointer = handle
         cache = StatementCache(capacity: settings.cacheSize)
@@ -165,12 +166,15 @@ final class SQLiteDatabase {
         var handle: OpaquePointer?
         let code = rendered.withUTF8 { (text: UnsafeBufferPointer<UInt8>) -> Int32 in
             guard let start = text.baseAddress else { return SQLITE_MISUSE }
-            return start.withMemoryRebound(to: CChar.self, capacity: text.count) { (text8: UnsafePointer<CChar>) -> Int32 in
+            return start.withMemoryRebound(to: CChar.self, capacity: text.count) {
+                (text8: UnsafePointer<CChar>) -> Int32 in
                 sqlite3_prepare_v3(pointer, text8, Int32(text.count), UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
             }
         }
         guard code == SQLITE_OK else { throw error(code, marked) }
-        guard let handle else { throw DBError(.other, "the statement is empty", sql: SQL.printable(marked, for: .sqlite)) }
+        guard let handle else {
+            throw DBError(.other, "the statement is empty", sql: SQL.printable(marked, for: .sqlite))
+        }
         let statement = SQLiteStatement(handle, marked: marked)
         if known == nil { _ = cache.insert(marked, statement) }
         return statement

@@ -56,7 +56,8 @@ final class SQLiteStatement {
         return try text.withUTF8 { (bytes: UnsafeBufferPointer<UInt8>) throws -> Int32 in
             try TextRule.check(bytes)
             guard let start = bytes.baseAddress else { return sqlite3_bind_text(pointer, index, "", 0, nil) }
-            return start.withMemoryRebound(to: CChar.self, capacity: bytes.count) { (text: UnsafePointer<CChar>) -> Int32 in
+            return start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+                (text: UnsafePointer<CChar>) -> Int32 in
                 sqlite3_bind_text64(pointer, index, text, UInt64(bytes.count), Self.transient, UInt8(SQLITE_UTF8))
             }
         }

@@ -112,6 +112,7 @@ public struct Column {
 
     /// The error for a value that is not what was asked for; the value itself is not in it.
     public func mismatch(_ expected: String) -> DBError {
-        DBError(.other, "column \(index) (\(name)) is \(isNull ? "NULL" : "something else") where \(expected) was expected")
+        DBError(
+            .other, "column \(index) (\(name)) is \(isNull ? "NULL" : "something else") where \(expected) was expected")
     }
 }

@@ -1,11 +1,11 @@
 import Kernel
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Glibc
+import Glibc
 #endif
 
 /// What text may be stored: anything but NUL, which PostgreSQL cannot hold. Both engines refuse it alike.
