@@ -42,7 +42,10 @@ final class Program: Sendable {
 
     func process(_ arguments: [String], environment extra: [String: String] = [:]) throws -> (Process, Pipe, Pipe) {
         let process = Process()
-        process.executableURL = try #require(Self.executable)
+        guard let executable = Self.executable else {
+            throw Problem(.notFound, "no_program", "The martlet executable was not built.")
+        }
+        process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = folder
         var environment = ProcessInfo.processInfo.environment
@@ -57,12 +60,11 @@ final class Program: Sendable {
 
     /// Runs to the end.
     func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
-        let (process, output, errors) = try process(arguments, environment: environment)
+        let (process, output, _) = try process(arguments, environment: environment)
         // Errors go to a file, so that two full pipes can never wait for each other.
         let log = folder.appendingPathComponent("errors.txt")
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        try Data().write(to: log)
         process.standardError = try FileHandle(forWritingTo: log)
-        _ = errors
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

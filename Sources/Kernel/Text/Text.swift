@@ -14,7 +14,8 @@ public enum Text {
     public static func trimmed(_ text: String) -> String {
         let scalars = text.unicodeScalars
         func isInk(_ scalar: Unicode.Scalar) -> Bool { !scalar.properties.isWhitespace }
-        guard let first = scalars.firstIndex(where: isInk), let last = scalars.lastIndex(where: isInk) else { return "" }
+        guard let first = scalars.firstIndex(where: isInk), let last = scalars.lastIndex(where: isInk)
+        else { return "" }
         return String(scalars[first...last])
     }
 

@@ -35,7 +35,7 @@ extension Int64: WireReadable {
 }
 
 extension ID: WireReadable {
-    static func read(_ json: JSON, _ findings: WireFindings) throws -> ID? { json.string.flatMap(ID.init) }
+    static func read(_ json: JSON, _ findings: WireFindings) throws -> ID? { json.string.flatMap { text in ID(text) } }
 }
 
 extension Instant: WireReadable {

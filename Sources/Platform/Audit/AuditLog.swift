@@ -110,7 +110,7 @@ extension AuditLog.Entry {
         channel = try row.next()
         let kind: String? = try row.next()
         let subjectID: RawID? = try row.next()
-        subject = try kind.flatMap { kind in try subjectID.map { try Reference(kind: kind, raw: $0) } }
+        subject = kind.flatMap { kind in subjectID.map { Reference(kind: kind, raw: $0) } }
         body = try row.next()
     }
 }

@@ -66,7 +66,7 @@ extension EventEnvelope {
         seq = number ?? 0
         id = try row.next()
         name = EventName(try row.next() as String)
-        subject = try Reference(kind: try row.next(), raw: try row.next())
+        subject = Reference(kind: try row.next(), raw: try row.next())
         occurredAt = try row.next()
         recordedAt = try row.next()
         principal = try row.next()

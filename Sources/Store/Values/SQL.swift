@@ -80,6 +80,12 @@ extension SQL {
             values.append(value.dbValue)
         }
 
+        /// Binds a value, or NULL of its kind.
+        @inlinable public mutating func appendInterpolation<Value: DBEncodable>(_ value: Value?) {
+            text += Value.dbKind.mark
+            values.append(value?.dbValue ?? .null)
+        }
+
         /// Binds an enum by its raw text.
         @_disfavoredOverload
         @inlinable public mutating func appendInterpolation<Value: RawRepresentable>(_ value: Value)
