@@ -46,28 +46,47 @@ final class TestHome: Sendable {
     }
 }
 
-/// Bounds how many PostgreSQL test stores are open at once: each may hold a pool of connections. Who waits for long gets
-/// a place nevertheless, so that a test with several stores cannot block itself.
+/// Bounds how many test stores are open at once: the test runner starts every test at the same time.
 final class Places: Sendable {
-    static let shared = Places(12)
-    private let free: Mutex<Int>
+    /// Each store on PostgreSQL holds a few connections, and a server has some hundred.
+    static let postgres = Places(32)
+    /// Each store on SQLite holds a few threads and files.
+    static let sqlite = Places(48)
 
-    private init(_ count: Int) { free = Mutex(count) }
+    private struct State {
+        var free: Int
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+    private let state: Mutex<State>
 
+    private init(_ count: Int) { state = Mutex(State(free: count)) }
+
+    /// Waits for its turn, first come first served.
     func take() async {
-        for _ in 0..<400 {
-            let isTaken = free.withLock { (free: inout Int) -> Bool in
-                guard free > 0 else { return false }
-                free -= 1
-                return true
+        await withCheckedContinuation { (turn: CheckedContinuation<Void, Never>) -> Void in
+            let isTaken = state.withLock { (state: inout State) -> Bool in
+                if state.free > 0 {
+                    state.free -= 1
+                    return true
+                }
+                state.waiting.append(turn)
+                return false
             }
-            if isTaken { return }
-            try? await Task.sleep(for: .milliseconds(25))
+            if isTaken { turn.resume() }
         }
-        free.withLock { (free: inout Int) -> Void in free -= 1 }
     }
 
-    func give() { free.withLock { (free: inout Int) -> Void in free += 1 } }
+    /// Hands the place to whoever waits longest.
+    func give() {
+        let next = state.withLock { (state: inout State) -> CheckedContinuation<Void, Never>? in
+            if state.waiting.isEmpty {
+                state.free += 1
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        next?.resume()
+    }
 }
 
 /// What test processes leave behind when they are killed.

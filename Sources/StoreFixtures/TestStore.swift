@@ -14,7 +14,7 @@ public enum TestStore {
     ) async throws -> Store {
         let store: Store
         switch engine {
-        case .sqlite: store = try sqlite(options)
+        case .sqlite: store = try await sqlite(options)
         case .postgres: store = try await postgres(options)
         }
         if !migrations.isEmpty { try await Migrator(migrations).up(store) }
@@ -50,12 +50,14 @@ public enum TestStore {
         }
     }
 
-    private static func sqlite(_ options: StoreOptions) throws -> Store {
+    private static func sqlite(_ options: StoreOptions) async throws -> Store {
         let folder = try makeFolder(nextName())
+        await Places.sqlite.take()
         return try Store(
             "sqlite:\(folder.path)/test.db", options: options,
             whenClosed: { () -> Void in
                 try? FileManager.default.removeItem(at: folder)
+                Places.sqlite.give()
             })
     }
 
@@ -81,7 +83,7 @@ public enum TestStore {
 
     private static func postgres(_ options: StoreOptions) async throws -> Store {
         let url = try serverURL
-        await Places.shared.take()
+        await Places.postgres.take()
         do {
             let home = try TestHome.shared(url)
             let name = nextName()
@@ -90,10 +92,10 @@ public enum TestStore {
                 schemaURL(url, name), options: options,
                 whenClosed: { () -> Void in
                     home.drop(name)
-                    Places.shared.give()
+                    Places.postgres.give()
                 })
         } catch {
-            Places.shared.give()
+            Places.postgres.give()
             throw error
         }
     }
