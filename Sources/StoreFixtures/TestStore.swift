@@ -53,12 +53,17 @@ public enum TestStore {
     private static func sqlite(_ options: StoreOptions) async throws -> Store {
         let folder = try makeFolder(nextName())
         await Places.sqlite.take()
-        return try Store(
-            "sqlite:\(folder.path)/test.db", options: options,
-            whenClosed: { () -> Void in
-                try? FileManager.default.removeItem(at: folder)
-                Places.sqlite.give()
-            })
+        do {
+            return try Store(
+                "sqlite:\(folder.path)/test.db", options: options,
+                whenClosed: { () -> Void in
+                    try? FileManager.default.removeItem(at: folder)
+                    Places.sqlite.give()
+                })
+        } catch {
+            Places.sqlite.give()
+            throw error
+        }
     }
 
     private static func makeFolder(_ name: String) throws -> URL {

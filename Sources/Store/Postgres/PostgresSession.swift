@@ -44,8 +44,8 @@ final class PostgresSession {
     init(_ address: PostgresAddress, cacheSize: Int, lockTimeout: TimeSpan) throws {
         pointer = try Self.connect(address, lockTimeout)
         cache = StatementCache(capacity: cacheSize)
+        // From here on `deinit` ends the connection, also when this initialiser throws.
         guard PQenterPipelineMode(pointer) == 1 else {
-            PQfinish(pointer)
             throw DBError(.connection, "the PostgreSQL connection has no pipeline mode")
         }
     }

@@ -4,6 +4,9 @@ import Synchronization
 /// The database threads of one store, and who waits for their end.
 final class Workers: Sendable {
     private struct State {
+        /// Threads whose body has not returned: the one that takes it to none is the last to hold a connection.
+        var working = 0
+        /// Threads that have not gone through `leave`.
         var running = 0
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
@@ -14,7 +17,10 @@ final class Workers: Sendable {
     /// `whenDone` runs once, on the last thread, after it has closed its connection.
     init(count: Int, whenDone: @escaping @Sendable () -> Void) {
         self.whenDone = whenDone
-        state.withLock { (state: inout State) -> Void in state.running = count }
+        state.withLock { (state: inout State) -> Void in
+            state.working = count
+            state.running = count
+        }
     }
 
     /// Starts one of the threads.
@@ -40,8 +46,10 @@ final class Workers: Sendable {
     }
 
     private func leave() {
-        let isLast = state.withLock { (state: inout State) -> Bool in state.running == 1 }
-        // Only the last thread sees 1 here, because each reduces the count once, below.
+        let isLast = state.withLock { (state: inout State) -> Bool in
+            state.working -= 1
+            return state.working == 0
+        }
         if isLast { whenDone() }
         let waiting = state.withLock { (state: inout State) -> [CheckedContinuation<Void, Never>] in
             state.running -= 1
