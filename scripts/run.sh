@@ -32,10 +32,18 @@ make_demo_shop() {
 
 [ $# -eq 0 ] || fail "./dev run takes no arguments. Settings are environment variables: MARTLET_HTTP, MARTLET_DATABASE_URL."
 scripts/setup.sh run
+stamp=.build/dev/run.built
+# SwiftPM compiles some dependencies again on its second look; where nothing of ours changed it need not look at all.
+if [ -x "$martlet" ] && [ -e "$stamp" ] && [ -z "$(find Package.swift Sources -newer "$stamp" -print -quit)" ]; then
+    start
+fi
 if [ -x "$martlet" ]; then
     say "Building what has changed"
 else
     say "Building Martlet for the first time: ten to fifteen minutes on two cores, seconds from then on"
 fi
+mkdir -p "$(dirname "$stamp")"
+touch "$stamp.new"
 build_visibly run-build swift build --configuration release --product martlet
+mv "$stamp.new" "$stamp"
 start
