@@ -67,7 +67,7 @@ enum PlatformSchema {
                 """
                 CREATE TABLE approval (
                     tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL, action @text NOT NULL, input @text NOT NULL,
-                    digest @text NOT NULL, requested_by @text NOT NULL,
+                    digest @text NOT NULL, requested_by @text NOT NULL, request_key @text,
                     status @text NOT NULL CHECK (status IN ('pending', 'approved', 'rejected')),
                     created_at @int NOT NULL, decided_by @text, decided_at @int, notes @text,
                     PRIMARY KEY (tenant, id),
@@ -76,6 +76,10 @@ enum PlatformSchema {
                 ) @strict
                 """,
                 "CREATE INDEX approval_status ON approval (tenant, status, id)",
+                """
+                CREATE UNIQUE INDEX approval_request ON approval (tenant, requested_by, action, request_key)
+                WHERE request_key IS NOT NULL
+                """,
                 // The log is append-only: the database refuses what the code never does.
                 """
                 sqlite: CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry

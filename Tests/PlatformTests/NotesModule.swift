@@ -53,7 +53,6 @@ struct WriteNote: Action {
     static let permission: Permission = "notes.write"
     static let summary = "Writes a note."
     static let route = ActionRoute.create
-    static let approval = ApprovalRule.byPolicy
     static let redacted: Set<String> = ["secret"]
     static var emits: [any Event.Type] { [NoteWritten.self] }
     var text: String
@@ -73,6 +72,7 @@ struct ChangeNote: Action {
     static let name: ActionName = "notes.change"
     static let permission: Permission = "notes.change"
     static let summary = "Changes a note and writes another about it."
+    static let approval = ApprovalRule.byPolicy
     static var emits: [any Event.Type] { [] }
     var note: ID<Note>
     var text: String

@@ -91,18 +91,28 @@ import Testing
     @Test(arguments: Engine.available)
     func heldActionsWaitForSomebodyElse(on engine: Engine) async throws {
         let world = try await world(engine)
-        try await world.perform(SetSettingFor("approvals.required_actions", ["notes.write"]))
+        let note = try await world.perform(WriteNote(text: "small"))
+        try await world.perform(SetSettingFor("approvals.required_actions", ["notes.change"]))
         let asker = World.person("asker", ["notes.*", "approvals.*"])
-        let held = try await world.installation.perform(WriteNote(text: "big"), as: world.invocation(as: asker))
+        let change = ChangeNote(note: note.id, text: "big")
+        let held = try await world.installation.perform(change, as: world.invocation(as: asker, key: "k"))
         #expect(held.state == .held && held.outcome == nil)
+        let again = try await world.installation.perform(change, as: world.invocation(as: asker, key: "k"))
+        #expect(again.effects.approval == held.effects.approval, "the same request does not ask twice")
+        let other = await world.refusal {
+            try await world.perform(ChangeNote(note: note.id, text: "other"), as: asker, key: "k")
+        }
+        #expect(other?.code == "idempotency_key_reused")
         let approval = try #require(held.effects.approval)
-        #expect(try await world.fetch(ListNotes()).data.isEmpty)
+        #expect(try await world.fetch(ListNotes()).data.map(\.text) == ["small"])
         let own = await world.refusal { try await world.decide(approval, "approve", as: asker) }
         #expect(own?.code == "approvals.own_request")
         try await world.decide(approval, "approve", as: World.person("boss", ["notes.*", "approvals.*"]))
-        #expect(try await world.fetch(ListNotes()).data.map(\.text) == ["big"])
-        let again = await world.refusal { try await world.decide(approval, "reject", as: World.person("boss", ["*"])) }
-        #expect(again?.code == "invalid_transition")
+        #expect(try await world.fetch(ListNotes()).data.map(\.text).contains("big"))
+        let decided = await world.refusal {
+            try await world.decide(approval, "reject", as: World.person("boss", ["*"]))
+        }
+        #expect(decided?.code == "invalid_transition")
         #expect(try await world.verify() == [])
     }
 

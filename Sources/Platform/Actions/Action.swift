@@ -49,7 +49,7 @@ public protocol Action: Codable, Sendable {
     /// Whether a policy of the shop may hold it for approval.
     static var approval: ApprovalRule { get }
 
-    /// Input fields (wire names) which never reach the audit log or an approval in clear.
+    /// Input fields (wire names) which never reach the audit log in clear. An action that has some cannot be held.
     static var redacted: Set<String> { get }
 
     /// Stock locations it touches; a caller limited to some locations may not touch others.

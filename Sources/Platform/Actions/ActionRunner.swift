@@ -23,6 +23,8 @@ public struct ActionRunner: Sendable {
         for _ in 0..<3 {
             do {
                 return try await attempt(action, input: input, digest: digest, as: invocation)
+            } catch let error as DBError where error.isUnique(on: "request_key") {
+                continue  // the same request was held at the same moment; look at it again
             } catch is KeyUsed {
                 if let stored: Performed<A.Outcome> = try await stored(A.name, digest, invocation) { return stored }
             } catch {
@@ -124,8 +126,14 @@ public struct ActionRunner: Sendable {
         _ action: A, input: [UInt8], digest: String, _ invocation: Invocation, in tx: Transaction
     ) throws -> Performed<A.Outcome> {
         if tx.caller.locations != nil { try tx.caller.require(locations: action.touchedLocations(in: tx)) }
-        let approval = try tx.perform(
-            RequestApproval(action: A.name, input: try JSON(parsing: input), digest: digest))
+        let key = invocation.idempotencyKey
+        // The same request again finds the approval it asked for; it never asks twice.
+        let earlier = try key.flatMap { key in
+            try Approval.asked(with: key, action: A.name, digest: digest, in: tx)
+        }
+        let approval =
+            try earlier
+            ?? tx.perform(RequestApproval(action: A.name, input: try JSON(parsing: input), digest: digest, key: key))
         try Self.record(tx, at: tx.now)
         var effects = Effects()
         effects.approval = approval.id

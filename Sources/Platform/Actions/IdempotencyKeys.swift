@@ -10,14 +10,15 @@ public enum IdempotencyKeys {
 
         /// The stored answer, if the body was the same; otherwise the refusal.
         func answer<Outcome: Decodable>(_ type: Outcome.Type, for digest: String) throws -> Outcome {
-            guard digest == self.digest else {
-                throw Problem(
-                    .unprocessable, "idempotency_key_reused", "This idempotency key was used with another body.",
-                    field: "Idempotency-Key", remedy: "Use a new key for a new request.")
-            }
+            guard digest == self.digest else { throw IdempotencyKeys.reused }
             return try Wire.decode(Outcome.self, from: answer)
         }
     }
+
+    /// The refusal of a key that was used with another body.
+    static let reused = Problem(
+        .unprocessable, "idempotency_key_reused", "This idempotency key was used with another body.",
+        field: "Idempotency-Key", remedy: "Use a new key for a new request.")
 
     static func find(
         _ key: String, action: ActionName, as invocation: Invocation, in db: Connection

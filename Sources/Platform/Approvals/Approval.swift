@@ -7,7 +7,8 @@ public struct Approval: Record {
     public static let idPrefix = "apr"
     /// Its table.
     public static let table = Table(
-        "approval", "action, input, digest, requested_by, status, created_at, decided_by, decided_at, notes")
+        "approval",
+        "action, input, digest, requested_by, request_key, status, created_at, decided_by, decided_at, notes")
 
     /// The life of an approval.
     public enum Status: String, Codable, Sendable, CaseIterable {
@@ -30,6 +31,8 @@ public struct Approval: Record {
     public let digest: String
     /// Who asked. Never the one who decides.
     public let requestedBy: String
+    /// The idempotency key it was asked with: asking again with it finds this approval, not another.
+    public let requestKey: String?
     /// Where it stands.
     public internal(set) var status: Status
     /// When it was asked.
@@ -41,13 +44,17 @@ public struct Approval: Record {
     /// What they said.
     public internal(set) var notes: String?
 
-    init(id: ID<Approval>, action: ActionName, input: JSON, digest: String, requestedBy: String, createdAt: Instant) {
+    init(
+        id: ID<Approval>, action: ActionName, input: JSON, digest: String, requestedBy: String, requestKey: String?,
+        createdAt: Instant
+    ) {
         self.id = id
         version = 1
         self.action = action
         self.input = input
         self.digest = digest
         self.requestedBy = requestedBy
+        self.requestKey = requestKey
         status = .pending
         self.createdAt = createdAt
     }
@@ -60,6 +67,7 @@ public struct Approval: Record {
         input = try JSON(parsing: try row.next(String.self))
         digest = try row.next()
         requestedBy = try row.next()
+        requestKey = try row.next()
         status = try row.next()
         createdAt = try row.next()
         decidedBy = try row.next()
@@ -73,6 +81,7 @@ public struct Approval: Record {
         values.add(String(decoding: input.bytes, as: UTF8.self))
         values.add(digest)
         values.add(requestedBy)
+        values.add(requestKey)
         values.add(status)
         values.add(createdAt)
         values.add(decidedBy)
@@ -107,11 +116,12 @@ struct RequestApproval: Action {
     var action: ActionName
     var input: JSON
     var digest: String
+    var key: String?
 
     func perform(in tx: Transaction) throws -> Approval {
         let approval = Approval(
             id: tx.newID(), action: action, input: input, digest: digest, requestedBy: tx.caller.principal,
-            createdAt: tx.now)
+            requestKey: key, createdAt: tx.now)
         try tx.insert(approval)
         try tx.emit(ApprovalRequested(approval: approval.id, action: action, requestedBy: approval.requestedBy))
         return approval
@@ -162,6 +172,16 @@ struct Decided: Codable, Sendable {
 }
 
 extension Approval {
+    /// The approval this principal has already asked for with a key; refuses when it was about another input.
+    static func asked(with key: String, action: ActionName, digest: String, in db: Reader) throws -> Approval? {
+        let earlier = try db.records(
+            Approval.self,
+            where: "requested_by = \(db.caller.principal) AND action = \(action.rawValue) AND request_key = \(key)"
+        ).first
+        if let earlier, earlier.digest != digest { throw IdempotencyKeys.reused }
+        return earlier
+    }
+
     mutating func decide(_ status: Status, notes: String?, in tx: Transaction) throws {
         try Self.lifecycle.move(&self.status, to: status)
         guard requestedBy != tx.caller.principal else {

@@ -36,6 +36,9 @@ public struct ActionEntry: Sendable {
         emits = A.emits.map { $0.name }
         approval = A.approval
         self.type = type
+        if A.approval == .byPolicy && !A.redacted.isEmpty {
+            faults.append("\(A.name) has secrets and may be held: a held input is stored in clear until it is decided")
+        }
         decode = { bytes in try Wire.decode(A.self, from: bytes) }
         describe = { registry in (try registry.fields(of: A.self), try registry.describe(A.Outcome.self)) }
         do {
