@@ -81,7 +81,9 @@ struct ListView {
 
     private func columns(of rows: [JSON]) -> [String] {
         var names: [String] = []
-        for row in rows { for key in row.object?.keys ?? [] where !names.contains(key) { names.append(key) } }
+        // What is absent is left out of a row, so the fullest row tells the order of the columns.
+        let fullest = rows.sorted { a, b in (a.object?.keys.count ?? 0) > (b.object?.keys.count ?? 0) }
+        for row in fullest { for key in row.object?.keys ?? [] where !names.contains(key) { names.append(key) } }
         let technical = ["version", "hash", "previous_hash", "lane", "seq"]
         names = names.filter { !technical.contains($0) }
         let titles = ["number", "title", "name", "sku", "code", "action", "email", "date"]
