@@ -10,6 +10,9 @@ extension Schema {
         if let maximumLength { object[isList ? "maxItems" : "maxLength"] = .int(Int64(maximumLength)) }
         if let summary { object["description"] = .string(summary) }
         if let entity { object["x-entity"] = .string(entity) }
+        if let choices {
+            object["x-choices"] = .array(choices.map { (choice: String) -> JSON in .string(choice) })
+        }
         if let example { object["examples"] = .array([example]) }
         return isNullable ? Self.orNull(object) : .object(object)
     }

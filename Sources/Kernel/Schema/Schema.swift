@@ -48,6 +48,8 @@ public struct Schema: Sendable, Hashable {
     public var maximumLength: Int?
     /// The prefix of the entity whose id this is: `ord`.
     public var entity: String?
+    /// The values a filter's text is made of, or some of them where the format takes others too.
+    public var choices: [String]?
     /// What the value means, in one sentence.
     public var summary: String?
     /// An example.
