@@ -26,13 +26,21 @@ public struct ColumnMapping: Sendable {
 
     /// Decides every field, or throws a Problem with one error for each thing that is missing, double or open.
     public func resolve(_ file: TabularFile, options: MappingOptions = MappingOptions()) throws -> ResolvedMapping {
+        let proposed = propose(file, options: options)
+        guard proposed.errors.isEmpty else { throw problem(proposed.errors, file) }
+        return proposed.mapping
+    }
+
+    /// Decides what can be decided, and names what is missing, double or open: for showing and correcting.
+    public func propose(
+        _ file: TabularFile, options: MappingOptions = MappingOptions()
+    ) -> (mapping: ResolvedMapping, errors: [FieldError]) {
         var draft = MappingDraft(fields: fields, file: file)
         draft.apply(options.overrides)
         draft.assign(proposals(for: file))
         draft.requireFields(proposals(for: file))
         let columns = draft.settleFormats(options)
-        guard draft.errors.isEmpty else { throw problem(draft.errors, file) }
-        return ResolvedMapping(columns: columns, ignoredHeaders: draft.ignoredHeaders)
+        return (ResolvedMapping(columns: columns, ignoredHeaders: draft.ignoredHeaders), draft.errors)
     }
 
     private func problem(_ errors: [FieldError], _ file: TabularFile) -> Problem {
