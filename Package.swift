@@ -47,6 +47,7 @@ let package = Package(
         layer("Store", ["Kernel", "CSQLite", "CPostgres", logging]),
         layer("StoreFixtures", ["Kernel", "Store"]),
         layer("Tabular", ["Kernel", "CZlib"]),
+        layer("Localisation", ["Kernel"]),
 
         // platform
         layer("Platform", ["Kernel", "Store", crypto, cryptoExtras, logging]),
@@ -63,10 +64,11 @@ let package = Package(
         // intelligence
         module("Analytics", over: ["Customers", "Catalog", "Inventory", "Orders"]),
         module("Importing", over: ["Tabular", "Customers", "Catalog", "Inventory", "Orders", crypto]),
-        module("Demo", over: ["Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics"]),
+        module("Demo", over: ["Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics", "Importing"]),
 
         // faces
-        layer("Web", ["Kernel"]),
+        layer("Web", ["Kernel", "CZlib"]),
+        layer("Charts", ["Kernel", "Web"]),
         layer("API", ["Kernel", "Store", "Platform", "Identity", "Web", hummingbird, logging]),
         layer(
             "Admin", ["Kernel", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging, crypto],
@@ -119,7 +121,7 @@ let package = Package(
             "DemoTests",
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity", "Customers", "Catalog",
-                "Inventory", "Orders", "Analytics", "Demo",
+                "Inventory", "Orders", "Analytics", "Importing", "Demo",
             ]),
         tests(
             "AnalyticsTests",
@@ -127,12 +129,13 @@ let package = Package(
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
                 "Orders", "Analytics",
             ]),
+        tests("ChartsTests", ["Kernel", "Web", "Charts"]),
         tests("TabularTests", ["Kernel", "Tabular", "CZlib"]),
         .testTarget(
             name: "APITests",
             dependencies: [
-                "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "API", "FaceFixtures",
-                hummingbird, hummingbirdTesting,
+                "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "Web", "CZlib", "API",
+                "FaceFixtures", hummingbird, hummingbirdTesting,
             ], exclude: ["routes.txt"], swiftSettings: [.swiftLanguageMode(.v6)]),
         tests(
             "AuthorisationTests",
