@@ -44,16 +44,23 @@ public final class Installation: Sendable {
         try await runner.perform(action, as: invocation)
     }
 
-    /// Answers a query, if the caller may ask it.
-    public func fetch<Q: Query>(_ query: Q, as invocation: Invocation) async throws -> Q.Output {
+    /// Answers a query, if the caller may ask it; a page with the cursor of each row if they are wanted.
+    public func fetch<Q: Query>(
+        _ query: Q, as invocation: Invocation, withCursors: Bool = false
+    ) async throws -> Q.Output {
         try invocation.caller.require(Q.permission)
-        return try await read(as: invocation) { db in try query.fetch(in: db) }
+        return try await read(as: invocation) { db in
+            db.wantsCursors = withCursors
+            return try query.fetch(in: db)
+        }
     }
 
     /// Answers a query that was decoded from JSON, as JSON.
-    public func fetchDecoded(_ query: any Query, as invocation: Invocation) async throws -> [UInt8] {
+    public func fetchDecoded(
+        _ query: any Query, as invocation: Invocation, withCursors: Bool = false
+    ) async throws -> [UInt8] {
         func run<Q: Query>(_ query: Q) async throws -> [UInt8] {
-            try Wire.encode(try await fetch(query, as: invocation))
+            try Wire.encode(try await fetch(query, as: invocation, withCursors: withCursors))
         }
         return try await run(query)
     }

@@ -72,11 +72,6 @@ extension AmountRange: Codable, SchemaDescribed {
 
     /// Up to a thousand.
     public static var sample: AmountRange { AmountRange(from: nil, to: "1000") }
-
-    init(from: String?, to: String?) {
-        self.from = from
-        self.to = to
-    }
 }
 
 /// A filter by whole numbers, both ends included: `1..5`, `10..`, `..3`, or one number.

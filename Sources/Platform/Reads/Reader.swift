@@ -14,6 +14,10 @@ public class Reader {
     /// The one time of this transaction.
     public let now: Instant
     let registry: Registry
+    /// Whether pages carry the cursor of each row.
+    var wantsCursors = false
+    /// Counts instead of reading, up to this many rows.
+    var countCap: Int?
     private var loadedShop: Shop?
 
     init(db: Connection, tenant: Int64, caller: Caller, request: RequestContext, now: Instant, registry: Registry) {

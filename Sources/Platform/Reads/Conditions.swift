@@ -1,0 +1,111 @@
+import Kernel
+import Store
+
+/// What a list's rows must satisfy: conditions that all hold, and alternatives of which one does. Each alternative is
+/// read from its own index in the list's order and the results are merged, so that a filter by three statuses costs
+/// three short reads, however few or many rows have them.
+public struct Conditions: Sendable {
+    /// What holds for every row.
+    public private(set) var all: [SQL]
+    /// Conditions that no row satisfies two of; of several, exactly one holds.
+    private(set) var alternatives: [SQL] = []
+    /// The alternatives in one condition.
+    private(set) var anyAlternative: SQL?
+
+    /// Conditions that all hold.
+    public init(_ all: [SQL]) { self.all = all }
+
+    /// One more that holds.
+    public mutating func add(_ condition: SQL) { all.append(condition) }
+    /// More that all hold.
+    public mutating func add(_ conditions: [SQL]) { all += conditions }
+
+    /// What a filter asks for of a column. Where an index begins with the column and goes on in the list's order,
+    /// several values become alternatives.
+    public mutating func add<Value>(_ filter: AnyOf<Value>?, _ column: SQL, isIndexed: Bool = false)
+    where Value: DBEncodable {
+        guard let filter else { return }
+        let included = filter.included.map { $0.map(\.dbValue) }
+        add(filter.sql(column), isIndexed ? included : nil, column)
+    }
+
+    /// The same for an enum, by its raw texts.
+    @_disfavoredOverload
+    public mutating func add<Value>(_ filter: AnyOf<Value>?, _ column: SQL, isIndexed: Bool = false)
+    where Value: RawRepresentable, Value.RawValue == String {
+        guard let filter else { return }
+        let included = filter.included.map { $0.map { value -> DBValue in .text(value.rawValue) } }
+        add(filter.sql(column), isIndexed ? included : nil, column)
+    }
+
+    /// The days of the shop's calendar a column of times lies in.
+    public mutating func add(_ days: DayRange?, _ column: SQL, in db: Reader) throws {
+        guard let days else { return }
+        let calendar = ZonedCalendar(try db.shop.timeZone)
+        let ends = days.days(today: calendar.date(of: db.now))
+        if let from = ends.from { add("\(column) >= \(calendar.startOfDay(from))") }
+        if let to = ends.to { add("\(column) < \(calendar.startOfDay(to.adding(days: 1)))") }
+    }
+
+    /// The days a column of day numbers lies in.
+    public mutating func add(_ days: DayRange?, dayNumber column: SQL, in db: Reader) throws {
+        guard let days else { return }
+        let calendar = ZonedCalendar(try db.shop.timeZone)
+        let ends = days.days(today: calendar.date(of: db.now))
+        if let from = ends.from { add("\(column) >= \(Int64(from.dayNumber))") }
+        if let to = ends.to { add("\(column) <= \(Int64(to.dayNumber))") }
+    }
+
+    /// The numbers a column lies in.
+    public mutating func add(_ numbers: NumberRange?, _ column: SQL) {
+        if let from = numbers?.from { add("\(column) >= \(from)") }
+        if let to = numbers?.to { add("\(column) <= \(to)") }
+    }
+
+    private mutating func add(_ condition: SQL, _ included: [DBValue]?, _ column: SQL) {
+        guard let included, included.count > 1, alternatives.isEmpty else { return add(condition) }
+        alternatives = included.map { value in AnyOf<String>.equals(column, value) }
+        anyAlternative = condition
+    }
+}
+
+extension AnyOf where Value: DBEncodable {
+    /// The condition on a column.
+    public func sql(_ column: SQL) -> SQL { condition(column, values.map(\.dbValue)) }
+}
+
+extension AnyOf where Value: RawRepresentable, Value.RawValue == String {
+    /// The condition on a column of raw texts.
+    @_disfavoredOverload
+    public func sql(_ column: SQL) -> SQL { condition(column, values.map { .text($0.rawValue) }) }
+}
+
+extension AnyOf {
+    static func equals(_ column: SQL, _ value: DBValue) -> SQL {
+        value == .null ? "\(column) IS NULL" : "\(column) = \(value)"
+    }
+
+    /// A column without a value is not among values that are left out, unless `empty` is one of them.
+    fileprivate func condition(_ column: SQL, _ values: [DBValue]) -> SQL {
+        let named = values.filter { value -> Bool in value != .null }
+        let namesEmpty = named.count < values.count
+        if values.count == 1 && !isExcluding { return Self.equals(column, values[0]) }
+        guard !named.isEmpty else { return isExcluding ? "\(column) IS NOT NULL" : "\(column) IS NULL" }
+        if isExcluding {
+            if namesEmpty { return "(\(column) IS NOT NULL AND \(column) NOT IN \(list: named))" }
+            if Value.acceptsEmpty { return "(\(column) IS NULL OR \(column) NOT IN \(list: named))" }
+            return "\(column) NOT IN \(list: named)"
+        }
+        return namesEmpty ? "(\(column) IS NULL OR \(column) IN \(list: named))" : "\(column) IN \(list: named)"
+    }
+}
+
+extension AmountRange {
+    /// The condition on a column of minor units.
+    public func sql(_ column: SQL, _ currency: Currency) -> SQL {
+        let ends = minorUnits(in: currency)
+        let low = ends.from.map { from -> SQL in "\(column) >= \(from)" }
+        let high = ends.to.map { to -> SQL in "\(column) <= \(to)" }
+        return SQL.joined([low, high].compactMap { $0 }, separator: " AND ")
+    }
+}
