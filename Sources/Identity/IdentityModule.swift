@@ -32,5 +32,6 @@ public enum IdentityModule {
         checks: IdentityChecks.all,
         lifecycles: [Lifecycle("Membership", Membership.lifecycle)],
         staffPermissions: [.sessionsRead, .sessionsRevoke],
+        memberPermissions: [.sessionsRead, .sessionsRevoke],
         sweeps: [CleanUpSessions.sweep])
 }

@@ -30,9 +30,6 @@ extension Permission {
 
 /// What Identity lets a shop decide, and what it decides itself.
 enum IdentityPolicy {
-    /// What every member may do whatever their role: look at and end their own sessions, and see which shop this is.
-    static let member = ["sessions.read", "sessions.revoke", "shops.read"]
-
     /// Minutes without a request after which a browser session ends.
     static let idleMinutes = Setting<Int>(
         "sessions.idle_minutes", "Minutes without a request after which a browser session ends, 5 to 720.", default: 30

@@ -16,10 +16,12 @@ public enum PlatformModule {
         ],
         queries: [
             GetShop.self, ListSettings.self, ListApprovals.self, GetApproval.self, ListAudit.self, ListEvents.self,
+            CheckAuditChain.self, RecordTimeline.self,
         ],
         events: [ShopCreated.self, SettingChanged.self, ApprovalRequested.self, ApprovalDecided.self],
         settings: [ApprovalPolicy.required],
         checks: PlatformChecks.all,
         lifecycles: [Lifecycle("Approval", Approval.lifecycle)],
-        staffPermissions: ["shops.read", "approvals.read", "approvals.request", "events.read"])
+        staffPermissions: ["shops.read", "approvals.read", "approvals.request", "events.read", "records.read"],
+        memberPermissions: ["shops.read", "records.read"])
 }

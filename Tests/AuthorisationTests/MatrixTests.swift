@@ -9,7 +9,9 @@ import Testing
 /// Every action and query against everybody who could ask: made from the registry, so that nothing new is left out.
 @Suite struct MatrixTests {
     /// What everybody in a shop may do, whatever their role.
-    static let member: Set<String> = ["sessions.read", "sessions.revoke", "shops.read"]
+    static let member: Set<String> = [
+        "sessions.read", "sessions.revoke", "shops.read", "records.read",
+    ]
 
     /// What the declarations promise, worked out without the code that decides.
     static func isAllowed(_ asker: Asker, _ permission: Permission, _ registry: Registry) -> Bool {

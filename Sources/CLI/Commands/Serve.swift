@@ -55,18 +55,34 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-/// Brings events to subscribers and does each module's sweeps, until the server stops.
+/// Brings events to subscribers and does each module's sweeps, and beside that its long work, until the server stops.
 struct Ticker: Service {
     let installation: Installation
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {  // being cancelled is how it ends
+            async let working: Void = work()
             var rounds = 0
             while !Task.isCancelled {
                 await round(sweeps: rounds % 20 == 0)
                 rounds += 1
                 try await Task.sleep(for: .milliseconds(250))
             }
+            try await working
+        }
+    }
+
+    /// Long work goes its own way, so that events never wait for it.
+    private func work() async throws {
+        while !Task.isCancelled {
+            do {
+                try await installation.work()
+            } catch is CancellationError {
+                return
+            } catch {
+                installation.log.error("long work failed: \(error)")
+            }
+            try await Task.sleep(for: .milliseconds(250))
         }
     }
 

@@ -6,6 +6,7 @@ struct ArchiveProduct: Action {
     static let name: ActionName = "products.archive"
     static let permission = Permission.productsArchive
     static let summary = "Puts a product out of use; what was sold of it stays as it was."
+    static let inverse: ActionName? = "products.unarchive"
     static var emits: [any Event.Type] { [ProductArchived.self] }
 
     var product: ID<Product>
@@ -26,6 +27,7 @@ struct UnarchiveProduct: Action {
     static let name: ActionName = "products.unarchive"
     static let permission = Permission.productsArchive
     static let summary = "Takes an archived product back into use, published or not as it was."
+    static let inverse: ActionName? = "products.archive"
     static var emits: [any Event.Type] { [ProductUnarchived.self] }
 
     var product: ID<Product>

@@ -6,6 +6,7 @@ struct PublishProduct: Action {
     static let name: ActionName = "products.publish"
     static let permission = Permission.productsPublish
     static let summary = "Releases a product for the public storefront."
+    static let inverse: ActionName? = "products.unpublish"
     static var emits: [any Event.Type] { [ProductPublicationChanged.self] }
 
     var product: ID<Product>
@@ -23,6 +24,7 @@ struct UnpublishProduct: Action {
     static let name: ActionName = "products.unpublish"
     static let permission = Permission.productsPublish
     static let summary = "Takes a product back from the public storefront."
+    static let inverse: ActionName? = "products.publish"
     static var emits: [any Event.Type] { [ProductPublicationChanged.self] }
 
     var product: ID<Product>

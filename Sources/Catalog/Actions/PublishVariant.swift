@@ -6,6 +6,7 @@ struct PublishVariant: Action {
     static let name: ActionName = "variants.publish"
     static let permission = Permission.variantsPublish
     static let summary = "Releases a variant for the public storefront, together with its product."
+    static let inverse: ActionName? = "variants.unpublish"
     static var emits: [any Event.Type] { [VariantPublicationChanged.self] }
 
     var variant: ID<Variant>
@@ -22,6 +23,7 @@ struct UnpublishVariant: Action {
     static let name: ActionName = "variants.unpublish"
     static let permission = Permission.variantsPublish
     static let summary = "Takes a variant back from the public storefront; its product stays."
+    static let inverse: ActionName? = "variants.publish"
     static var emits: [any Event.Type] { [VariantPublicationChanged.self] }
 
     var variant: ID<Variant>

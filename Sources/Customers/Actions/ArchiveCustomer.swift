@@ -6,6 +6,7 @@ struct ArchiveCustomer: Action {
     static let name: ActionName = "customers.archive"
     static let permission = Permission.customersArchive
     static let summary = "Puts a customer out of use; what they bought stays theirs."
+    static let inverse: ActionName? = "customers.unarchive"
     static var emits: [any Event.Type] { [CustomerArchived.self] }
 
     var customer: ID<Customer>

@@ -6,6 +6,7 @@ public struct TagCustomer: Action {
     public static let name: ActionName = "customers.tag"
     public static let permission = Permission.customersTag
     public static let summary = "Gives a customer a tag; a tag that is new to the shop is made."
+    public static let inverse: ActionName? = "customers.untag"
     public static var emits: [any Event.Type] { [CustomerTagged.self] }
 
     /// Who.
@@ -27,8 +28,10 @@ public struct TagCustomer: Action {
             INSERT INTO customer_tag_link (tenant, customer, tag) VALUES (\(tx.tenant), \(customer), \(tag.id))
             ON CONFLICT (tenant, customer, tag) DO NOTHING
             """)
-        tx.touch(customer.reference)
-        if added > 0 { try tx.emit(CustomerTagged(customer: customer, tag: tag.id, tagName: tag.name)) }
+        if added > 0 {
+            tx.touch(customer.reference)
+            try tx.emit(CustomerTagged(customer: customer, tag: tag.id, tagName: tag.name))
+        }
         return CustomerDetail(customer: record, tags: try CustomerTag.tags(of: customer, in: tx))
     }
 }

@@ -6,6 +6,7 @@ struct UnarchiveCustomer: Action {
     static let name: ActionName = "customers.unarchive"
     static let permission = Permission.customersArchive
     static let summary = "Takes an archived customer back into use."
+    static let inverse: ActionName? = "customers.archive"
     static var emits: [any Event.Type] { [CustomerUnarchived.self] }
 
     var customer: ID<Customer>

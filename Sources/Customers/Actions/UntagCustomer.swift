@@ -6,6 +6,7 @@ struct UntagCustomer: Action {
     static let name: ActionName = "customers.untag"
     static let permission = Permission.customersTag
     static let summary = "Takes a tag off a customer; the tag itself stays in the shop."
+    static let inverse: ActionName? = "customers.tag"
     static var emits: [any Event.Type] { [CustomerUntagged.self] }
 
     var customer: ID<Customer>

@@ -15,6 +15,8 @@ public enum BuiltInRole: String, Codable, Sendable, CaseIterable {
 public struct BuiltInRoles: Sendable {
     private let admin: PermissionSet
     private let staff: PermissionSet
+    /// What every member may do besides, whatever their role.
+    let member: [String]
 
     /// Derives the roles from everything the modules declare.
     public init(_ registry: Registry) {
@@ -28,6 +30,7 @@ public struct BuiltInRoles: Sendable {
             }
         }
         admin = PermissionSet(collections.map { "\($0).*" } + ["*.read"])
+        member = registry.modules.flatMap(\.memberPermissions).map(\.rawValue)
         staff = PermissionSet(registry.modules.flatMap(\.staffPermissions).map(\.rawValue))
     }
 

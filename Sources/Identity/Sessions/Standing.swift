@@ -36,7 +36,7 @@ struct Standing: Sendable {
         let granted = roles.permissions(of: role, custom: custom).patterns
         return Caller(
             kind: .user, principal: user.id.description,
-            permissions: PermissionSet(granted + IdentityPolicy.member),
+            permissions: PermissionSet(granted + roles.member),
             locations: locations.map { locations in Set(locations.map(\.raw)) }, role: role)
     }
 

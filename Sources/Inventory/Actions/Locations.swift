@@ -102,6 +102,7 @@ struct DeactivateLocation: Action {
     static let name: ActionName = "locations.deactivate"
     static let permission = Permission.locationsWrite
     static let summary = "Takes an empty location out of use; nothing moves to or from it any more."
+    static let inverse: ActionName? = "locations.activate"
     static var emits: [any Event.Type] { [LocationChanged.self] }
 
     var location: ID<Location>
@@ -130,6 +131,7 @@ struct ActivateLocation: Action {
     static let name: ActionName = "locations.activate"
     static let permission = Permission.locationsWrite
     static let summary = "Puts a location back into use."
+    static let inverse: ActionName? = "locations.deactivate"
     static var emits: [any Event.Type] { [LocationChanged.self] }
 
     var location: ID<Location>

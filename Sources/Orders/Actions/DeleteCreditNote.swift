@@ -6,6 +6,7 @@ struct DeleteCreditNote: Action {
     static let name: ActionName = "credit_notes.delete"
     static let permission = Permission.creditNotesDelete
     static let summary = "Deletes a credit note that belongs to no order; it can be restored."
+    static let inverse: ActionName? = "credit_notes.restore"
     static var emits: [any Event.Type] { [CreditNoteDeleted.self] }
     static let approval = ApprovalRule.byPolicy
 
@@ -27,6 +28,7 @@ struct RestoreCreditNote: Action {
     static let name: ActionName = "credit_notes.restore"
     static let permission = Permission.creditNotesRestore
     static let summary = "Restores a deleted credit note, if its number is still free."
+    static let inverse: ActionName? = "credit_notes.delete"
     static var emits: [any Event.Type] { [CreditNoteRestored.self] }
 
     var creditNote: ID<CreditNote>

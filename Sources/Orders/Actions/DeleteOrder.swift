@@ -7,6 +7,7 @@ struct DeleteOrder: Action {
     static let name: ActionName = "orders.delete"
     static let permission = Permission.ordersDelete
     static let summary = "Deletes an order that is over, with its credit notes; it can be restored."
+    static let inverse: ActionName? = "orders.restore"
     static var emits: [any Event.Type] { [OrderDeleted.self] }
     static let approval = ApprovalRule.byPolicy
 
@@ -33,6 +34,7 @@ struct RestoreOrder: Action {
     static let name: ActionName = "orders.restore"
     static let permission = Permission.ordersRestore
     static let summary = "Restores a deleted order with its credit notes, if its number is still free."
+    static let inverse: ActionName? = "orders.delete"
     static var emits: [any Event.Type] { [OrderRestored.self] }
 
     var order: ID<Order>

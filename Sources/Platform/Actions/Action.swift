@@ -49,6 +49,9 @@ public protocol Action: Codable, Sendable {
     /// Whether a policy of the shop may hold it for approval.
     static var approval: ApprovalRule { get }
 
+    /// The action that takes this one back, called with the same target and those input members both have.
+    static var inverse: ActionName? { get }
+
     /// Input fields (wire names) which never reach the audit log in clear. An action that has some cannot be held.
     static var redacted: Set<String> { get }
 
@@ -68,6 +71,8 @@ extension Action {
     public static var aliases: [(method: String, path: String)] { [] }
     /// Most actions are never held.
     public static var approval: ApprovalRule { .never }
+    /// Most actions cannot be taken back by one other action.
+    public static var inverse: ActionName? { nil }
     /// Most actions carry no secrets.
     public static var redacted: Set<String> { [] }
     /// Most actions touch no location.

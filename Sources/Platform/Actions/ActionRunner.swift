@@ -125,20 +125,25 @@ public struct ActionRunner: Sendable {
     private func hold<A: Action>(
         _ action: A, input: [UInt8], digest: String, _ invocation: Invocation, in tx: Transaction
     ) throws -> Performed<A.Outcome> {
-        if tx.caller.locations != nil { try tx.caller.require(locations: action.touchedLocations(in: tx)) }
-        let key = invocation.idempotencyKey
-        // The same request again finds the approval it asked for; it never asks twice.
-        let earlier = try key.flatMap { key in
-            try Approval.asked(with: key, action: A.name, digest: digest, in: tx)
-        }
-        let approval =
-            try earlier
-            ?? tx.perform(RequestApproval(action: A.name, input: try JSON(parsing: input), digest: digest, key: key))
+        let approval = try requestApproval(
+            action, input: input, digest: digest, key: invocation.idempotencyKey, in: tx)
         try Self.record(tx, at: tx.now)
         var effects = Effects()
         effects.approval = approval.id
         effects.wouldNeedApproval = true
         return Performed(state: .held, outcome: nil, json: try Wire.encode(approval), effects: effects)
+    }
+
+    /// Asks for approval of an action. The same request again finds the approval it asked for; it never asks twice.
+    func requestApproval<A: Action>(
+        _ action: A, input: [UInt8], digest: String, key: String?, in tx: Transaction
+    ) throws -> Approval {
+        if tx.caller.locations != nil { try tx.caller.require(locations: action.touchedLocations(in: tx)) }
+        let earlier = try key.flatMap { key in
+            try Approval.asked(with: key, action: A.name, digest: digest, in: tx)
+        }
+        return try earlier
+            ?? tx.perform(RequestApproval(action: A.name, input: try JSON(parsing: input), digest: digest, key: key))
     }
 
     private func remember(
@@ -163,7 +168,7 @@ public struct ActionRunner: Sendable {
         return Performed(state: .replayed, outcome: outcome, json: earlier.answer, effects: Effects())
     }
 
-    private func transaction(on db: Connection, _ invocation: Invocation, now: Instant) -> Transaction {
+    func transaction(on db: Connection, _ invocation: Invocation, now: Instant) -> Transaction {
         Transaction(
             db: db, tenant: invocation.tenant, caller: invocation.caller, request: invocation.request, now: now,
             registry: registry, ids: ids, expectedVersion: invocation.expectedVersion)
@@ -187,7 +192,7 @@ public struct ActionRunner: Sendable {
     }
 
     /// What the caller is told. Refusals pass; anything else is logged and answered without details.
-    private func refusal(from error: any Error, action: ActionName, _ invocation: Invocation) -> Problem {
+    func refusal(from error: any Error, action: ActionName, _ invocation: Invocation) -> Problem {
         if let problem = error as? Problem, problem.kind != .internal { return problem }
         if let error = error as? DBError, error.problem.kind == .unavailable { return error.problem }
         log.critical(

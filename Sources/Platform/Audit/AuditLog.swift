@@ -68,9 +68,9 @@ enum AuditLog {
             ], rows: values)
     }
 
-    /// Recomputes every chain of a shop; answers what does not fit.
-    static func breaks(in db: Reader) throws -> [String] {
-        var findings: [String] = []
+    /// Recomputes every chain of a shop; answers how much there was and what does not fit.
+    static func chain(in db: Reader) throws -> AuditChain {
+        var chain = AuditChain()
         var lane: Int64 = -1
         var expected: (seq: Int64, hash: [UInt8]) = (0, genesis)
         let sql: SQL = """
@@ -84,18 +84,18 @@ enum AuditLog {
             let previous: [UInt8] = try row.next()
             let stored: [UInt8] = try row.next()
             let entry = try Entry(row: &row)
-            if rowLane != lane { (lane, expected) = (rowLane, (0, genesis)) }
-            let computed = entry.hash(after: previous, tenant: db.tenant, lane: lane, seq: seq)
-            if findings.count < 100 {
-                if seq != expected.seq + 1 { findings.append("lane \(lane): entry \(expected.seq + 1) is missing") }
-                if previous != expected.hash {
-                    findings.append("lane \(lane): entry \(seq) does not follow the one before it")
-                }
-                if computed != stored { findings.append("lane \(lane): entry \(seq) was altered") }
+            if rowLane != lane {
+                (lane, expected) = (rowLane, (0, genesis))
+                chain.lanes += 1
             }
+            chain.entries += 1
+            let computed = entry.hash(after: previous, tenant: db.tenant, lane: lane, seq: seq)
+            if seq != expected.seq + 1 { chain.add(.missing, lane, expected.seq + 1) }
+            if previous != expected.hash { chain.add(.unconnected, lane, seq) }
+            if computed != stored { chain.add(.altered, lane, seq) }
             expected = (seq, stored)
         }
-        return findings
+        return chain
     }
 }
 

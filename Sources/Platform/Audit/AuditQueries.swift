@@ -46,7 +46,9 @@ struct ListAudit: ListQuery {
     /// `usr_…`, `key_…`, `system:…`
     var actor: String?
     var action: String?
-    /// The record it was about.
+    /// Every action of a collection: `orders`.
+    var collection: String?
+    /// The record it was about in the first place.
     var resource: Reference?
     var from: Instant?
     var to: Instant?
@@ -57,7 +59,8 @@ struct ListAudit: ListQuery {
         var filters: [SQL] = ["tenant = \(db.tenant)"]
         if let actor { filters.append("principal = \(actor)") }
         if let action { filters.append("action = \(action)") }
-        if let resource { filters.append("subject_id = \(resource.raw)") }
+        if let collection { filters.append("action > \(collection + ".") AND action < \(collection + "/")") }
+        if let resource { filters.append("subject_id = \(resource.raw) AND subject_kind = \(resource.kind)") }
         if let from { filters.append("at >= \(from)") }
         if let to { filters.append("at < \(to)") }
         return try db.page(

@@ -13,7 +13,8 @@ public class Reader {
     public let request: RequestContext
     /// The one time of this transaction.
     public let now: Instant
-    let registry: Registry
+    /// What can be done in this installation.
+    public let registry: Registry
     /// Whether pages carry the cursor of each row.
     var wantsCursors = false
     /// Counts instead of reading, up to this many rows.

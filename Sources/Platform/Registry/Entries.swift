@@ -15,6 +15,10 @@ public struct ActionEntry: Sendable {
     public let emits: [EventName]
     /// Whether a policy may hold it.
     public let approval: ApprovalRule
+    /// The action that takes it back, with the same target and those input members both have.
+    public let inverse: ActionName?
+    /// Whether its input has members that are never shown.
+    public let hasSecrets: Bool
     /// The input's fields with their schemas, in declaration order.
     public let fields: [Schema.Field]
     /// Method and path, or nil for actions without an HTTP route.
@@ -35,6 +39,8 @@ public struct ActionEntry: Sendable {
         permission = A.permission
         emits = A.emits.map { $0.name }
         approval = A.approval
+        inverse = A.inverse
+        hasSecrets = !A.redacted.isEmpty
         self.type = type
         if A.approval == .byPolicy && !A.redacted.isEmpty {
             faults.append("\(A.name) has secrets and may be held: a held input is stored in clear until it is decided")
@@ -49,6 +55,29 @@ public struct ActionEntry: Sendable {
         }
         aliases = A.aliases.map { alias in Route(method: alias.method, path: alias.path) }
         route = Route.of(action: A.name, A.route, fields: fields, resources: resources)
+    }
+}
+
+extension ActionEntry {
+    /// The field that names the record it is performed on, and the prefix of that record's ids; nil when its address
+    /// names no record.
+    public var target: (field: String, prefix: String)? {
+        guard let parameter = route?.parameter,
+            let prefix = fields.first(where: { field in field.name == parameter })?.schema.entity
+        else { return nil }
+        return (parameter, prefix)
+    }
+
+    /// What is wrong with the declared inverse: it must exist, and need nothing that this action was not given.
+    func inverseFaults(among actions: [String: ActionEntry]) -> [String] {
+        guard let inverse else { return [] }
+        guard let other = actions[inverse.rawValue] else {
+            return ["\(name) is taken back by \(inverse), which no module has"]
+        }
+        let own = Set(fields.map(\.name))
+        return other.fields.filter { field in field.isRequired && !own.contains(field.name) }.map { field in
+            "\(name) is taken back by \(inverse), which needs '\(field.name)'"
+        }
     }
 }
 

@@ -27,15 +27,20 @@ public struct Module: Sendable {
     public var lifecycles: [Lifecycle]
     /// What the role `staff` gets from this module.
     public var staffPermissions: [Permission]
+    /// What every member may do here, whatever their role.
+    public var memberPermissions: [Permission]
     /// Things to do now and then: expiring, cleaning.
     public var sweeps: [Sweep]
+    /// Long work that servers do in the background, a portion at a time.
+    public var works: [Work]
 
     /// A module; whatever it does not have is left out.
     public init(
         name: String, summary: String, migrations: [Migration] = [], resources: [Resource] = [],
         actions: [any Action.Type] = [], queries: [any Query.Type] = [], events: [any Event.Type] = [],
         subscribers: [Subscriber] = [], settings: [any AnySetting] = [], checks: [Check] = [],
-        lifecycles: [Lifecycle] = [], staffPermissions: [Permission] = [], sweeps: [Sweep] = []
+        lifecycles: [Lifecycle] = [], staffPermissions: [Permission] = [], memberPermissions: [Permission] = [],
+        sweeps: [Sweep] = [], works: [Work] = []
     ) {
         self.name = name
         self.summary = summary
@@ -49,7 +54,9 @@ public struct Module: Sendable {
         self.checks = checks
         self.lifecycles = lifecycles
         self.staffPermissions = staffPermissions
+        self.memberPermissions = memberPermissions
         self.sweeps = sweeps
+        self.works = works
     }
 }
 

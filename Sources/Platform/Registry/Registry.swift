@@ -44,6 +44,7 @@ public final class Registry: Sendable {
         faults +=
             Self.nameFaults(actions.map(\.name.rawValue), "action")
             + Self.nameFaults(queries.map(\.name.rawValue), "query")
+        for action in actions { faults += action.inverseFaults(among: actionsByName) }
         let declared = Set(events.map(\.name))
         for action in actions {
             for name in action.emits where !declared.contains(name) {
@@ -72,6 +73,14 @@ public final class Registry: Sendable {
                 .notFound, "no_such_query", "There is no query '\(name)'.", remedy: "'martlet queries' lists them all.")
         }
         return entry
+    }
+
+    /// The kind of record with this prefix, if records of the kind have an address.
+    public func resource(prefix: String) -> Resource? {
+        for module in modules {
+            for resource in module.resources where resource.idPrefix == prefix { return resource }
+        }
+        return nil
     }
 
     /// All migrations in module order.

@@ -5,7 +5,7 @@ import Store
 enum PlatformChecks {
     static let all = [
         Check("audit.chain_unbroken", "The audit log is append-only and hash-chained (I2).") { db in
-            try AuditLog.breaks(in: db)
+            try AuditLog.chain(in: db).breaks.map(\.description)
         },
         Check("events.numbered_without_gaps", "A shop's numbered events run 1, 2, 3 … (I7).") { db in
             let counts = try db.first("SELECT count(seq), coalesce(max(seq), 0) FROM event WHERE tenant = \(db.tenant)")
