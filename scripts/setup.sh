@@ -2,13 +2,16 @@
 # Installs the Debian packages Martlet needs, only those that are missing, and says so.
 #   scripts/setup.sh          what it takes to build and run
 #   scripts/setup.sh test     the same and what the tests need
+#   scripts/setup.sh browser  what it takes to look at the pages
 source "$(dirname "$0")/lib/say.sh"
 
 to_build=(libsqlite3-dev libpq-dev zlib1g-dev pkg-config git curl ca-certificates tzdata)
 # A toolchain unpacked by hand may lack the C++ headers that it compiles with.
 ls -d /usr/include/c++/* >/dev/null 2>&1 || to_build+=(g++)
 to_test=(postgresql python3 python3-venv)
+to_browse=(chromium fonts-dejavu-core)
 case ${1:-all} in
+    browser) wanted=("${to_browse[@]}") ;;
     run) wanted=("${to_build[@]}") ;;
     test | all) wanted=("${to_build[@]}" "${to_test[@]}") ;;
     *) fail "Usage: ./dev setup" ;;

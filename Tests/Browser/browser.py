@@ -1,0 +1,105 @@
+"""Debian's Chromium, driven by Playwright, and what it saw while a page was open."""
+import functools
+import os
+import shutil
+import urllib.parse
+
+from playwright.sync_api import sync_playwright
+
+PASSWORD = "five swifts over Burford"
+WIDTHS = (1280, 768, 360)
+THEMES = ("light", "dark")
+
+
+def find_chromium():
+    """Where the browser is, or None."""
+    given = os.environ.get("MARTLET_CHROMIUM")
+    if given:
+        return given
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+class Browser:
+    """One Chromium. Belongs to the thread that made it."""
+
+    def __init__(self, shop, sessions):
+        self.shop = shop
+        self.sessions = sessions
+        self._playwright = sync_playwright().start()
+        self._chromium = self._playwright.chromium.launch(
+            executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"])
+
+    def close(self):
+        self._chromium.close()
+        self._playwright.stop()
+
+    def context(self, person=None, width=1280, theme="light", scripts=True, **more):
+        """A fresh window; signed in as `person` if one is named."""
+        context = self._chromium.new_context(
+            base_url=self.shop.address, viewport={"width": width, "height": 900}, color_scheme=theme,
+            java_script_enabled=scripts, reduced_motion="reduce", locale="en-GB", timezone_id="Europe/London",
+            storage_state=self.sessions.of(person) if person else None, **more)
+        context.set_default_timeout(5_000)
+        context.set_default_navigation_timeout(15_000)
+        return context
+
+
+class Sessions:
+    """The cookies of the people who have come in, by name; filled before threads begin."""
+
+    def __init__(self):
+        self._states = {}
+
+    def of(self, person):
+        return self._states[person]
+
+    def enter(self, browser, person, link, name, email):
+        """Lets somebody in by their link and keeps their session."""
+        context = browser.context()
+        come_in(context.new_page(), link, name, email)
+        self._states[person] = context.storage_state()
+        context.close()
+
+
+def come_in(page, link, name, email):
+    """Follows a one-time link and answers what is asked until the admin opens."""
+    page.goto(link)
+    answers = {"name": name, "email": email, "password": PASSWORD}
+    for _ in range(5):
+        if urllib.parse.urlsplit(page.url).path.startswith("/admin"):
+            return
+        for field, answer in answers.items():
+            input = page.locator(f"main input[name={field}]")
+            if input.count():
+                input.first.fill(answer)
+        page.locator("main form button.btn-main").first.click()
+        page.wait_for_load_state()
+    raise AssertionError(f"{email} did not get in; stopped at {page.url}")
+
+
+class Watch:
+    """Hears what goes wrong on a page: console errors, refusals of the content policy, requests to anybody else."""
+
+    def __init__(self, page, home, allowed=()):
+        self.faults = []
+        self._allowed = tuple(allowed)
+        self._home = urllib.parse.urlsplit(home).netloc
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message):
+        # A page that answers 403, 404 or 422 on purpose is reported by the browser as a failed resource.
+        if message.type == "error" and not any(words in message.text for words in self._allowed):
+            self.faults.append(f"console: {message.text}")
+
+    def _request(self, request):
+        parts = urllib.parse.urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self._home:
+            self.faults.append(f"request to another host: {request.url}")
+
+
+@functools.cache
+def looks():
+    """Every width in both themes, widest first, light before dark."""
+    return [(width, theme) for width in WIDTHS for theme in THEMES]

@@ -1,0 +1,132 @@
+"""What a check works with, and the threads that run checks side by side."""
+import contextlib
+import pathlib
+import queue
+import threading
+import time
+import traceback
+
+from browser import Browser, Sessions, Watch
+from pages import Session
+
+PEOPLE = {  # name, e-mail and role of everybody but the owner; `clerk` is a role of the shop's own
+    "clerk": ("Tess Holloway", "tess@pembertongifts.example", "order_desk"),
+    "second": ("Marcus Pemberton", "marcus@pembertongifts.example", "admin"),
+}
+CLERK_MAY = ["orders.read", "customers.read"]
+OWNER = ("Hannah Whitcombe", "hannah@pembertongifts.example")
+THREADS = 2
+
+
+class Check:
+    """Something to run: `body` gets a Desk and returns the faults it found; what it raises is a fault too."""
+
+    def __init__(self, name, body):
+        self.name = name
+        self.body = body
+
+
+class Desk:
+    """The shop, a browser and the windows opened for one check."""
+
+    def __init__(self, shop, browser, sessions):
+        self.shop = shop
+        self.browser = browser
+        self.sessions = sessions
+        self._windows = contextlib.ExitStack()
+        self.pages = []
+
+    def window(self, person="owner", **more):
+        """A page in a fresh window, with its Watch as `page.watch`; closed when the check ends."""
+        allowed = more.pop("allowed", ())
+        context = self.browser.context(person, **more)
+        self._windows.callback(context.close)
+        page = context.new_page()
+        page.watch = Watch(page, self.shop.address, allowed)
+        self.pages.append(page)
+        return page
+
+    def tab(self, page):
+        """Another tab of the same window."""
+        other = page.context.new_page()
+        other.watch = Watch(other, self.shop.address)
+        self.pages.append(other)
+        return other
+
+    def session(self, person="owner"):
+        """Plain requests as somebody."""
+        return Session(self.shop.address, self.sessions.of(person))
+
+    def close(self):
+        self._windows.close()
+
+
+def open_shop(shop):
+    """Lets the people of the run in, each by their own one-time link."""
+    sessions = Sessions()
+    browser = Browser(shop, sessions)
+    try:
+        sessions.enter(browser, "owner", shop.owner_link, *OWNER)
+        shop.do("roles.create", key="order_desk", title="Order desk", permissions=CLERK_MAY)
+        for person, (name, email, role) in PEOPLE.items():
+            sessions.enter(browser, person, shop.link(email, name, role), name, email)
+    finally:
+        browser.close()
+    return sessions
+
+
+def run_all(shop, sessions, checks, folder, threads=THREADS):
+    """Runs the checks, says how each went, and returns how many passed and failed."""
+    waiting, counts, voice = queue.Queue(), {True: 0, False: 0}, threading.Lock()
+    for check in checks:
+        waiting.put(check)
+
+    def work():
+        browser = Browser(shop, sessions)
+        try:
+            while True:
+                try:
+                    check = waiting.get_nowait()
+                except queue.Empty:
+                    return
+                begun = time.monotonic()
+                faults = run_one(check, Desk(shop, browser, sessions), folder)
+                with voice:
+                    counts[not faults] += 1
+                    mark = "✘" if faults else "✔"
+                    print(f"{mark} {check.name} ({time.monotonic() - begun:.1f} s)", flush=True)
+                    for fault in faults:
+                        print(f"    {fault}", flush=True)
+        finally:
+            browser.close()
+
+    workers = [threading.Thread(target=work) for _ in range(min(threads, max(1, len(checks))))]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counts[True], counts[False]
+
+
+def run_one(check, desk, folder):
+    """The faults of one check. What was on the screen when it broke is kept as a picture."""
+    try:
+        faults = list(check.body(desk) or [])
+        faults += [fault for page in desk.pages for fault in page.watch.faults]
+    except Exception as error:
+        faults = [told(error, desk)]
+        for number, page in enumerate(desk.pages):
+            picture = pathlib.Path(folder) / f"{check.name.replace('/', '-').replace(' ', '-')}-{number}.png"
+            with contextlib.suppress(Exception):
+                page.screenshot(path=picture, full_page=True)
+    finally:
+        desk.close()
+    return list(dict.fromkeys(faults))
+
+
+def told(error, desk):
+    """What broke, where in the check, and on which page, in three lines."""
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if "/Tests/Browser/" in frame.filename]
+    place = f"{pathlib.Path(own[-1].filename).name}:{own[-1].lineno}: {own[-1].line}" if own else ""
+    words = " ".join(line.strip() for line in str(error).split("Call log:")[0].splitlines() if line.strip())
+    return f"{words[:400] or type(error).__name__}\n      {place}\n      at {', '.join(page.url for page in desk.pages)}"

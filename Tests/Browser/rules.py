@@ -1,0 +1,81 @@
+"""What holds on every page: nothing for axe to find, nothing wider than the window, nothing refused or loaded from
+elsewhere, a heading, and a weight that a slow line carries."""
+import gzip
+import importlib.resources
+
+from browser import THEMES, WIDTHS
+from pages import Reading
+
+AXE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A theme changes colours and nothing else, so that in the second theme only these can come out differently.
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+HTML_LIMIT, STYLE_LIMIT, SCRIPT_LIMIT = 40_000, 25_000, 30_000
+
+RUN = """options => axe.run(document, options).then(found => found.violations.map(rule => ({
+    rule: rule.id, words: rule.help, nodes: rule.nodes.map(node => [node.target.join(' '), node.any.concat(node.all, node.none)
+        .map(check => check.message).join(' ')])})))"""
+TOO_WIDE = """() => { const room = window.innerWidth;
+    if (document.scrollingElement.scrollWidth <= room) return null;
+    const name = node => node.tagName.toLowerCase() + [...node.classList].map(word => '.' + word).join('');
+    const wide = [...document.querySelectorAll('body *')].filter(node => node.getBoundingClientRect().right > room + 0.5);
+    return document.scrollingElement.scrollWidth + ' px: ' + wide.slice(0, 3).map(name).join(', '); }"""
+
+
+def judge(page):
+    """Every look at the page that is open; the faults found."""
+    faults = []
+    page.evaluate(AXE)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            look = f"{width} {theme}"
+            faults += [f"{look}: {fault}" for fault in axe(page, only=None if theme == THEMES[0] else OF_COLOUR)]
+        wide = page.evaluate(TOO_WIDE)
+        if wide:
+            faults.append(f"{width}: wider than the window, {wide}")
+    if page.locator("h1").count() != 1:
+        faults.append(f"{page.locator('h1').count()} headings of the first level")
+    return merged(faults)
+
+
+def axe(page, only):
+    """What axe finds, a line for each node."""
+    run = {"type": "rule", "values": only} if only else {"type": "tag", "values": TAGS}
+    options = {"runOnly": run, "preload": False, "resultTypes": ["violations"]}
+    if not only:
+        options["rules"] = {"target-size": {"enabled": True}}
+    for rule in page.evaluate(RUN, options):
+        for target, words in rule["nodes"][:4]:
+            yield f"{rule['rule']}: {target}: {words[:160] or rule['words']}"
+        if len(rule["nodes"]) > 4:
+            yield f"{rule['rule']}: and {len(rule['nodes']) - 4} more"
+
+
+def merged(faults):
+    """The same fault at several looks in one line."""
+    looks = {}
+    for fault in faults:
+        look, _, words = fault.partition(": ")
+        looks.setdefault(words or look, []).append(look if words else "")
+    return [f"{words} [{', '.join(filter(None, at))}]" if any(at) else words for words, at in looks.items()]
+
+
+def weigh(session, places):
+    """Faults of weight: every page's HTML, the styles, and the scripts of all pages together; and what is inline."""
+    faults, styles, scripts = [], set(), set()
+    for place in places:
+        size = len(gzip.compress(place.text.encode(), 6))
+        if size > HTML_LIMIT:
+            faults.append(f"{place.address}: {size:,} bytes of HTML compressed, at most {HTML_LIMIT:,}")
+        reading = Reading(place.text)
+        styles.update(reading.styles)
+        scripts.update(reading.scripts)
+        if reading.inline:
+            faults.append(f"{place.address}: style or script inside the page: {', '.join(sorted(set(reading.inline)))}")
+    for kind, addresses, limit in (("styles", styles, STYLE_LIMIT), ("scripts", scripts, SCRIPT_LIMIT)):
+        size = sum(len(gzip.compress(session.get(address)[2], 6)) for address in addresses)
+        if size > limit:
+            faults.append(f"{kind}: {size:,} bytes compressed in {len(addresses)} files, at most {limit:,}")
+    return faults

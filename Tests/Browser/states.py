@@ -1,0 +1,68 @@
+"""Pages that no link leads to: refusals, previews, empty lists, and what somebody with few rights sees. Each function
+brings a page into its state; its name and person are how it is reported."""
+
+OF_A_REFUSAL = ("status of 401", "status of 403", "status of 404", "status of 409", "status of 422", "status of 400", "status of 410")
+
+
+class State:
+    def __init__(self, name, person, bring):
+        self.name = name
+        self.person = person
+        self.bring = bring
+
+
+def goes_to(address):
+    return lambda page: page.goto(address)
+
+
+def sign_in_refused(page):
+    page.goto("/sign-in")
+    page.locator("input[name=email]").fill("nobody@pembertongifts.example")
+    page.locator("input[name=password]").fill("not the password")
+    page.locator("main form button.btn-main").click()
+    page.get_by_role("alert").wait_for()
+
+
+def used_link(page):
+    page.goto("/link/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+    button = page.locator("main form button.btn-main")
+    if button.count():
+        button.first.click()
+    page.get_by_role("alert").first.wait_for()
+
+
+def refused_form(page):
+    page.goto("/admin/actions/customers.create")
+    main_form(page).evaluate("form => form.noValidate = true")
+    page.locator("main form [name=email]").first.fill("not an address")
+    main_form(page).locator("button.btn-main").click()
+    page.locator("[aria-invalid=true]").first.wait_for()
+
+
+def previewed_form(page):
+    page.goto("/admin/actions/customers.create")
+    page.locator("main form [name=name]").first.fill("Isla Fairbairn")
+    main_form(page).locator("button[name=preview]").click()
+    page.get_by_text("What will happen", exact=True).first.wait_for()
+
+
+def main_form(page):
+    return page.locator("main form[method=post]").filter(has=page.locator("button.btn-main")).first
+
+
+STATES = [
+    State("sign-in", None, goes_to("/sign-in")),
+    State("sign-in-refused", None, sign_in_refused),
+    State("link-used", None, used_link),
+    State("not-found", "owner", goes_to("/admin/nowhere")),
+    State("record-not-found", "owner", goes_to("/admin/orders/ord_01j0000000e008000000000001")),
+    State("list-filtered-to-nothing", "owner", goes_to("/admin/orders?q=nothing-is-called-this")),
+    State("list-filter-refused", "owner", goes_to("/admin/orders?from=yesterday-ish")),
+    State("list-empty", "owner", goes_to("/admin/roles")),
+    State("form-refused", "owner", refused_form),
+    State("form-preview", "owner", previewed_form),
+    State("home-with-few-rights", "clerk", goes_to("/admin")),
+    State("list-with-few-rights", "clerk", goes_to("/admin/orders")),
+    State("no-permission-list", "clerk", goes_to("/admin/team")),
+    State("no-permission-form", "clerk", goes_to("/admin/actions/team.invite")),
+]
