@@ -71,8 +71,9 @@ let package = Package(
         layer("Charts", ["Kernel", "Web"]),
         layer("API", ["Kernel", "Store", "Platform", "Identity", "Web", hummingbird, logging]),
         layer(
-            "Admin", ["Kernel", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging, crypto],
-            exclude: ["README.md", "Assets"]),
+            "Admin",
+            ["Kernel", "Localisation", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging, crypto],
+            exclude: ["README.md", "Assets", "Words"]),
         layer(
             "FaceFixtures",
             [
@@ -131,6 +132,7 @@ let package = Package(
             ]),
         tests("ChartsTests", ["Kernel", "Web", "Charts"]),
         tests("TabularTests", ["Kernel", "Tabular", "CZlib"]),
+        tests("LocalisationTests", ["Kernel", "Localisation"]),
         .testTarget(
             name: "APITests",
             dependencies: [
