@@ -55,6 +55,8 @@ let package = Package(
 
         layer("Identity", ["Kernel", "Store", "Platform", crypto, cryptoExtras]),
 
+        module("Workspace", over: ["Identity"]),
+
         // commerce
         module("Customers"),
         module("Catalog"),
@@ -63,7 +65,7 @@ let package = Package(
 
         // intelligence
         module("Analytics", over: ["Customers", "Catalog", "Inventory", "Orders"]),
-        module("Importing", over: ["Tabular", "Customers", "Catalog", "Inventory", "Orders", crypto]),
+        module("Importing", over: ["Tabular", "Identity", "Customers", "Catalog", "Inventory", "Orders", crypto]),
         module("Demo", over: ["Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics", "Importing"]),
 
         // faces

@@ -27,6 +27,12 @@ else
     fi
 fi
 
+say "Contrast"
+if ! scripts/contrast.py >"$LOGS/contrast.log"; then
+    grep BELOW "$LOGS/contrast.log" | sed 's/^/    /'
+    wrong+=("contrast: $(grep -c BELOW "$LOGS/contrast.log") pairs of colours (.build/dev/contrast.log)")
+fi
+
 say "Build"
 build_visibly check-build swift build --build-tests
 if ! scripts/warnings.py debug >"$LOGS/warnings.log"; then

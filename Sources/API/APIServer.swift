@@ -25,6 +25,7 @@ public struct APIServer: Sendable {
     /// The router with everything this face answers; `pages` adds other faces behind the same door.
     public func router(pages: (Router<WebContext>) throws -> Void = { _ in }) throws -> Router<WebContext> {
         let router = Router(context: WebContext.self)
+        router.add(middleware: Compression())
         router.add(middleware: Door(installation, trustedHops: trustedHops))
         RESTRoutes(installation, identification).add(to: router)
         try addDocuments(to: router)

@@ -13,7 +13,8 @@ extension Authenticator {
         let isStale = found.lastUsedAt.map { used in now - used > IdentityPolicy.usedEvery } ?? true
         if isStale { await noteUsed(key.id, now) }
         return Authenticated(
-            caller: caller(key.id, found), tenant: found.key.tenant, csrf: "", user: nil, session: nil)
+            caller: found.caller(key.id, roles), tenant: found.key.tenant, csrf: "", user: nil, session: nil,
+            formToken: FormToken([]))
     }
 
     /// Makes a key for a program. The text is in the answer, and nowhere else, ever.
@@ -28,18 +29,6 @@ extension Authenticator {
         let performed = try await installation.perform(action, as: once)
         guard let key = performed.outcome else { throw Problem(.internal, "held", "Keys cannot be held.") }
         return (key, text.text)
-    }
-
-    private func caller(_ id: ID<APIKey>, _ found: KeyInUse) -> Caller {
-        guard let maker = found.maker else {
-            return Caller(
-                kind: .apiKey, principal: id.description, permissions: PermissionSet(found.key.scopes), role: "api_key")
-        }
-        let held = roles.permissions(of: maker.role, custom: maker.custom)
-        let scopes = found.key.scopes.filter { scope in held.covers(PermissionSet([scope])) }
-        return Caller(
-            kind: .apiKey, principal: id.description, permissions: PermissionSet(scopes),
-            locations: maker.locations.map { locations in Set(locations.map(\.raw)) }, role: "api_key")
     }
 
     /// Notes when a key was last used; no change anybody could ask for, so no action and not audited.
@@ -100,6 +89,19 @@ struct KeyInUse: Sendable {
             }
             return KeyInUse(hash: hash, lastUsedAt: lastUsedAt, key: key, maker: maker)
         }
+    }
+
+    /// The caller the key stands for: it may do what its scopes say and its maker still may.
+    func caller(_ id: ID<APIKey>, _ roles: BuiltInRoles) -> Caller {
+        guard let maker else {
+            return Caller(
+                kind: .apiKey, principal: id.description, permissions: PermissionSet(key.scopes), role: "api_key")
+        }
+        let held = roles.permissions(of: maker.role, custom: maker.custom)
+        let scopes = key.scopes.filter { scope in held.covers(PermissionSet([scope])) }
+        return Caller(
+            kind: .apiKey, principal: id.description, permissions: PermissionSet(scopes),
+            locations: maker.locations.map { locations in Set(locations.map(\.raw)) }, role: "api_key")
     }
 
     /// Not revoked, not expired, and its maker, if it has one, still in the team.

@@ -26,8 +26,9 @@ public struct Authenticator: Sendable {
         guard let found, found.isAlive(now) else { throw Problem.sessionEnded }
         if now - found.seenAt > IdentityPolicy.seenEvery { await noteSeen(hash, now) }
         return Authenticated(
-            caller: found.standing.caller(roles), tenant: found.standing.tenant, csrf: found.csrf,
-            user: found.standing.user, session: found.id)
+            caller: found.standing.caller(roles), tenant: found.standing.tenant,
+            csrf: found.formToken.masked(installation.randomness), user: found.standing.user, session: found.id,
+            formToken: found.formToken)
     }
 
     /// Notes when a session was last used. It is no change anybody could ask for, so no action and not audited; a
@@ -103,8 +104,8 @@ public struct Authenticator: Sendable {
 
     func grant(_ secrets: SessionSecrets, _ standing: Standing, _ started: SessionStarted) -> SessionGrant {
         SessionGrant(
-            token: secrets.token.text, csrf: secrets.csrf, caller: standing.caller(roles), tenant: standing.tenant,
-            expires: started.expires, user: standing.user)
+            token: secrets.token.text, csrf: secrets.csrf(installation.randomness), caller: standing.caller(roles),
+            tenant: standing.tenant, expires: started.expires, user: standing.user)
     }
 
     /// Performs what somebody has just proved to be entitled to.
@@ -130,7 +131,7 @@ struct SessionSecrets: Sendable {
     }
 
     /// As forms carry it.
-    var csrf: String { Base64URL.encode(csrfBytes) }
+    func csrf(_ randomness: any Randomness) -> String { FormToken(csrfBytes).masked(randomness) }
     /// As the action takes it.
     var csrfHex: String { Hex.encode(csrfBytes) }
 }
@@ -138,7 +139,7 @@ struct SessionSecrets: Sendable {
 /// A session as its token finds it.
 struct OpenSession: Sendable {
     let id: ID<Session>
-    let csrf: String
+    let formToken: FormToken
     let seenAt: Instant
     let expiresAt: Instant
     let idleLimit: TimeSpan
@@ -153,7 +154,7 @@ struct OpenSession: Sendable {
             """
         ) { row in
             OpenSession(
-                id: try row.next(), csrf: Base64URL.encode(try row.next()), seenAt: try row.next(),
+                id: try row.next(), formToken: FormToken(try row.next()), seenAt: try row.next(),
                 expiresAt: try row.next(), idleLimit: TimeSpan(microseconds: try row.next()),
                 standing: try Standing(row: &row))
         }

@@ -7,12 +7,13 @@ public struct Authenticated: Sendable {
     public let caller: Caller
     /// The shop.
     public let tenant: Int64
-    /// The secret that forms of this session must carry; empty for API keys, which need none.
+    /// What forms of this session must carry, masked anew for every request; empty for API keys, which need none.
     public let csrf: String
     /// The person; absent for API keys.
     public let user: User?
     /// The session; absent for API keys.
     public let session: ID<Session>?
+    let formToken: FormToken
 
     /// An invocation by this caller in their shop.
     public func invocation(
@@ -24,14 +25,14 @@ public struct Authenticated: Sendable {
     }
 
     /// Whether a form that carries this text belongs to the session.
-    public func accepts(csrf sent: String) -> Bool { !csrf.isEmpty && ConstantTime.equal(csrf, sent) }
+    public func accepts(csrf sent: String) -> Bool { formToken.accepts(sent) }
 }
 
 /// A session that has just begun: the only time its token is seen.
 public struct SessionGrant: Sendable {
     /// What goes into the cookie.
     public let token: String
-    /// The secret that forms must carry.
+    /// What forms must carry.
     public let csrf: String
     /// Who signed in.
     public let caller: Caller

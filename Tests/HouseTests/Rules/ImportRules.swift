@@ -2,7 +2,7 @@
 enum ImportRules {
     /// Only these targets may import these modules, whatever `Package.swift` says.
     static let reserved: [String: Set<String>] = [
-        "CSQLite": ["Store"], "CPostgres": ["Store"], "CZlib": ["Tabular"],
+        "CSQLite": ["Store"], "CPostgres": ["Store"], "CZlib": ["Tabular", "Web"],
         "Hummingbird": faces, "HummingbirdCore": faces, "HTTPTypes": faces, "NIOCore": faces,
         "ArgumentParser": ["martlet"],
     ]
