@@ -72,8 +72,8 @@ def come_in(page, link, name, email):
             input = page.locator(f"main input[name={field}]")
             if input.count():
                 input.first.fill(answer)
-        page.locator("main form button.btn-main").first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("main form button.btn-main").first.click()
     raise AssertionError(f"{email} did not get in; stopped at {page.url}")
 
 

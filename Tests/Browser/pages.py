@@ -10,6 +10,8 @@ IDENTIFIER = re.compile(r"\b[a-z]{2,5}_[0-9a-hjkmnp-tv-z]{26}\b")
 VARIATIONS = 3  # how many combinations of parameters of one page are looked at
 LIMIT = 250
 NOT_PAGES = ("/assets/", "/v1/")
+# Where one came from and what was just done: the same page with and without.
+OF_THE_WAY = {"at", "in", "back", "next"}
 
 
 class Place:
@@ -50,6 +52,7 @@ class Session:
 
     def __init__(self, home, state):
         self.home = home
+        self.last = ""  # where the last answer came from in the end
         self.cookie = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in state["cookies"])
 
     def get(self, address, **headers):
@@ -58,6 +61,7 @@ class Session:
             self.home + address, headers={"Cookie": self.cookie, "Accept": "text/html"} | headers)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
+                self.last = answer.url.removeprefix(self.home)
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -67,7 +71,8 @@ class Session:
 def kind(address):
     """Page and parameters without what differs from record to record."""
     parts = urllib.parse.urlsplit(address)
-    names = sorted({name for name, _ in urllib.parse.parse_qsl(parts.query, keep_blank_values=True)})
+    given = {name for name, _ in urllib.parse.parse_qsl(parts.query, keep_blank_values=True)}
+    names = sorted(given - OF_THE_WAY)
     return IDENTIFIER.sub("{id}", parts.path), tuple(names)
 
 
@@ -90,6 +95,11 @@ def crawl(session, start="/admin"):
             continue
         if not (headers.get("Content-Type") or "").startswith("text/html"):
             continue
+        if kind(session.last) != kind(address):
+            if kind(session.last) in seen:
+                continue
+            seen.add(kind(session.last))
+            address = session.last
         text = body.decode()
         places.append(Place(name_of(kind(address)), address, text))
         for link in Reading(text).links:

@@ -46,6 +46,32 @@ def previewed_form(page):
     page.get_by_text("What will happen", exact=True).first.wait_for()
 
 
+def opened(address, opener):
+    """A page with something of it opened: a menu, a form that floats, the palette."""
+    def bring(page):
+        page.goto(address)
+        page.locator(opener).locator("visible=true").first.click()
+        page.locator("[popover]:popover-open, dialog[open]").first.wait_for()
+    return bring
+
+
+def with_keys(address, keys):
+    def bring(page):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        page.keyboard.press(keys)
+        page.locator("dialog[open]").first.wait_for()
+        page.wait_for_load_state("networkidle")
+    return bring
+
+
+def chosen_rows(page):
+    page.goto("/admin/products")
+    page.locator("main tbody .sel input").nth(1).check()
+    page.locator("main tbody .sel input").nth(3).check()
+    page.locator("form[data-bulk]").wait_for()
+
+
 def main_form(page):
     return page.locator("main form[method=post]").filter(has=page.locator("button.btn-main")).first
 
@@ -61,6 +87,13 @@ STATES = [
     State("list-empty", "owner", goes_to("/admin/roles")),
     State("form-refused", "owner", refused_form),
     State("form-preview", "owner", previewed_form),
+    State("account-menu", "owner", opened("/admin", "[popovertarget=me]")),
+    State("palette", "owner", with_keys("/admin/orders", "Control+k")),
+    State("keys", "owner", with_keys("/admin/orders", "?")),
+    State("list-columns", "owner", opened("/admin/orders", "[popovertarget=columns]")),
+    State("list-add-filter", "owner", opened("/admin/orders", "[popovertarget=filter-more]")),
+    State("list-save-view", "owner", opened("/admin/orders", "[popovertarget=save-view]")),
+    State("list-with-chosen-rows", "owner", chosen_rows),
     State("home-with-few-rights", "clerk", goes_to("/admin")),
     State("list-with-few-rights", "clerk", goes_to("/admin/orders")),
     State("no-permission-list", "clerk", goes_to("/admin/team")),
