@@ -53,12 +53,11 @@ languages = read()
 lines = [
     "// swift-format-ignore-file",
     "// Made by 'python3 scripts/words.py' from the files in the folders Words. Do not edit.",
-    "import Localisation",
     "",
-    "/// The words of every language.",
-    "enum WordTexts {",
-    "    /// Parsed when it is first used.",
-    "    static let catalogue = Catalogue([" + ", ".join(f'"{name}": {name}' for name in sorted(languages)) + "])",
+    "/// The words of every language, one `key<tab>text` in a line.",
+    "enum CatalogueTexts {",
+    "    /// By language.",
+    "    static let all = [" + ", ".join(f'"{name}": {name}' for name in sorted(languages)) + "]",
 ]
 for name in sorted(languages):
     lines += ["", f"    /// Words/{name}", f"    static let {name} = {literal(languages[name])}"]
