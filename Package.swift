@@ -71,7 +71,7 @@ let package = Package(
         // faces
         layer("Web", ["Kernel", "CZlib"]),
         layer("Charts", ["Kernel", "Web"]),
-        layer("API", ["Kernel", "Store", "Platform", "Identity", "Web", hummingbird, logging]),
+        layer("API", ["Kernel", "Store", "Platform", "Identity", "Importing", "Web", hummingbird, logging]),
         layer(
             "Admin",
             ["Kernel", "Localisation", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging, crypto],
@@ -86,7 +86,7 @@ let package = Package(
             "Composition",
             [
                 "Kernel", "Store", "Platform", "Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics",
-                "Importing", logging,
+                "Importing", "Workspace", logging,
             ]),
         .executableTarget(
             name: "martlet",
@@ -101,6 +101,9 @@ let package = Package(
         tests("StoreTests", ["Kernel", "Store", "StoreFixtures"]),
         tests("PlatformTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures"]),
         tests("IdentityTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity"]),
+        tests(
+            "WorkspaceTests",
+            ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity", "Workspace"]),
         tests(
             "InventoryTests",
             [
@@ -117,7 +120,7 @@ let package = Package(
         tests(
             "ImportingTests",
             [
-                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Customers", "Catalog",
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Identity", "Customers", "Catalog",
                 "Inventory", "Orders", "Importing",
             ]),
         tests(

@@ -28,6 +28,7 @@ public struct APIServer: Sendable {
         router.add(middleware: Compression())
         router.add(middleware: Door(installation, trustedHops: trustedHops))
         RESTRoutes(installation, identification).add(to: router)
+        UploadRoutes(installation: installation, identification: identification).add(to: router)
         try addDocuments(to: router)
         addHealth(to: router)
         try pages(router)

@@ -11,11 +11,23 @@ public enum ImportingModule {
             StartImport.self, PrepareImport.self, RecordImportPart.self, RecordProductsPart.self,
             RecordCustomersPart.self, TryCustomers.self, EndImport.self,
             UndoImport.self, UndoImportPart.self,
+            ReceiveUpload.self, AddUploadPart.self, DiscardUpload.self, TryImport.self, BeginImport.self,
+            StopImport.self, LeaseImportTask.self, KeepImportTask.self, EndImportTask.self, KeepRejects.self,
         ],
-        queries: [ListImports.self, GetImport.self],
+        queries: [
+            ListImports.self, GetImport.self, SurveyImport.self, GetTrial.self, ListRejects.self, ListTrialRejects.self,
+        ],
         events: [ImportFinished.self, ImportUndone.self],
+        settings: [UploadPolicy.maximum],
         checks: ImportingChecks.all,
-        lifecycles: [Lifecycle("Import", ImportRun.lifecycle)],
+        lifecycles: [
+            Lifecycle("Import", ImportRun.lifecycle), Lifecycle("Import task", ImportTask.lifecycle),
+            Lifecycle("Import upload", ImportUpload.lifecycle),
+        ],
         staffPermissions: [.importsRead],
-        sweeps: [Sweep("imports.undo_part") { db in try UndoImportPart.due(in: db) }])
+        sweeps: [
+            Sweep("imports.undo_part") { db in try UndoImportPart.due(in: db) },
+            Sweep("imports.discard_upload") { db in try DiscardUpload.due(in: db) },
+        ],
+        works: [ImportDesk.work])
 }

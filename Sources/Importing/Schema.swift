@@ -35,6 +35,61 @@ enum ImportingSchema {
                 """,
                 "CREATE INDEX import_document_import ON import_document (tenant, import_id, number)",
             ],
-            down: ["DROP TABLE import_document", "DROP TABLE import_run"])
+            down: ["DROP TABLE import_document", "DROP TABLE import_run"]),
+        Migration(
+            id: "importing.002", summary: "Files that were sent, the work of servers on them, lines that were not taken",
+            up: [
+                """
+                CREATE TABLE import_upload (
+                    tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL,
+                    kind @text NOT NULL CHECK (kind IN ('orders', 'products', 'customers')),
+                    state @text NOT NULL CHECK (state IN ('receiving', 'ready')),
+                    file_name @text NOT NULL, size @int NOT NULL, chunks @int NOT NULL, digest @text NOT NULL,
+                    is_head_whole @bool NOT NULL, uploaded_by @text NOT NULL, created_at @int NOT NULL,
+                    kept_until @int NOT NULL, head @blob,
+                    PRIMARY KEY (tenant, id)
+                ) @rowid
+                """,
+                "CREATE INDEX import_upload_kept ON import_upload (tenant, kept_until)",
+                """
+                CREATE TABLE import_chunk (
+                    tenant @int NOT NULL, upload_id @id NOT NULL, position @int NOT NULL, bytes @blob NOT NULL,
+                    PRIMARY KEY (tenant, upload_id, position),
+                    FOREIGN KEY (tenant, upload_id) REFERENCES import_upload (tenant, id)
+                ) @rowid
+                """,
+                // No foreign key to the upload, which goes earlier.
+                """
+                CREATE TABLE import_task (
+                    tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL,
+                    purpose @text NOT NULL CHECK (purpose IN ('trial', 'import')),
+                    kind @text NOT NULL CHECK (kind IN ('orders', 'products', 'customers')),
+                    state @text NOT NULL CHECK (state IN ('waiting', 'running', 'finished', 'failed', 'stopped')),
+                    upload_id @id NOT NULL, run_id @id, file_name @text NOT NULL, mapping @text NOT NULL,
+                    options @text NOT NULL, asker @text NOT NULL, lease @text NOT NULL, lease_until @int,
+                    attempts @int NOT NULL, phase @text, done @int NOT NULL, total @int, phase_since @int,
+                    headers @text NOT NULL, report @text, failure_code @text, failure @text,
+                    created_at @int NOT NULL, updated_at @int NOT NULL, finished_at @int,
+                    PRIMARY KEY (tenant, id),
+                    FOREIGN KEY (tenant, run_id) REFERENCES import_run (tenant, id)
+                ) @strict
+                """,
+                "CREATE INDEX import_task_run ON import_task (tenant, run_id, id)",
+                """
+                CREATE INDEX import_task_open ON import_task (tenant, id, upload_id)
+                WHERE state IN ('waiting', 'running')
+                """,
+                """
+                CREATE TABLE import_reject (
+                    tenant @int NOT NULL, owner @id NOT NULL, position @int NOT NULL, line @int NOT NULL,
+                    code @text NOT NULL, field @text, reason @text NOT NULL, cells @text NOT NULL,
+                    PRIMARY KEY (tenant, owner, position)
+                ) @strict
+                """,
+            ],
+            down: [
+                "DROP TABLE import_reject", "DROP TABLE import_task", "DROP TABLE import_chunk",
+                "DROP TABLE import_upload",
+            ]),
     ]
 }

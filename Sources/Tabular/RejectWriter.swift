@@ -28,9 +28,14 @@ public struct RejectWriter {
             try writer.write(headers + ["line", "reason"])
         }
         count += 1
-        var row = Array(cells.prefix(headers.count))
-        row += Array(repeating: "", count: headers.count - row.count)
-        try writer.write(row + ["\(line)", reason] + cells.dropFirst(headers.count))
+        try writer.write(Self.row(cells, headers: headers.count, line: line, reason: reason))
+    }
+
+    /// The cells of one line of such a file.
+    public static func row(_ cells: [String], headers: Int, line: Int, reason: String) -> [String] {
+        var row = Array(cells.prefix(headers))
+        row += Array(repeating: "", count: headers - row.count)
+        return row + ["\(line)", reason] + cells.dropFirst(headers)
     }
 
     /// Ends the file.

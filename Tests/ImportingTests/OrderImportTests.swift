@@ -74,7 +74,7 @@ struct OrderImportTests {
         for parts in [2, 1] {
             var importer = shop.importer(parts: 20)
             importer.crashesAfterParts = parts
-            await #expect(throws: SimulatedCrash.self) {
+            await #expect(throws: ImportDropped.self) {
                 try await importer.run(.bytes(file.csv(), name: "orders.csv"))
             }
         }

@@ -23,6 +23,7 @@ public enum OpenAPIDocument {
                 add(operation(entry, path, described, id: id), at: path, "GET", to: &paths)
             }
         }
+        for file in FilePaths.all { add(file.operation, at: file.path, file.method, to: &paths) }
         var components = schemas.componentsJSON().object ?? JSONObject()
         components["Problem"] = problemSchema
         components["Preview"] = previewSchema
@@ -105,9 +106,8 @@ public enum OpenAPIDocument {
         }
         var output = described.output.json()
         if entry.isList {
-            output = [
-                "allOf": [output, ["type": "object", "properties": ["filters": ["type": "object"]]]]
-            ]
+            output = ["allOf": [output, ListOptions.answer]]
+            parameters += ListOptions.parameters
         }
         return [
             "operationId": .string(id), "tags": [.string(entry.module)], "summary": .string(entry.summary),

@@ -19,6 +19,8 @@ struct StartImport: Action {
     var lines: Int
     var documents: Int
     var lease: String
+    /// The task of a server that this is for; its import was opened when it was asked for.
+    var task: ID<ImportTask>?
 
     /// The import, and whether it was begun earlier.
     struct Outcome: Codable, Sendable {
@@ -27,18 +29,14 @@ struct StartImport: Action {
     }
 
     func perform(in tx: Transaction) throws -> Outcome {
-        if var open = try unfinished(in: tx) {
-            if open.state == .running { try open.move(to: .interrupted, at: tx.now) }
-            try open.move(to: .running, at: tx.now)
-            open.lease = lease
+        if var open = try opened(in: tx) {
+            let isResumed = open.counts.documents > 0
+            try open.resume(lease: lease, at: tx.now)
             open.mapping = mapping
-            open.failure = nil
-            open.counts.alreadyThere = 0
-            open.counts.changed = 0
-            open.counts.rejectedDocuments = 0
-            open.counts.rejectedLines = 0
+            open.counts.lines = lines
+            open.counts.documents = documents
             try tx.save(&open)
-            return Outcome(run: open, isResumed: true)
+            return Outcome(run: open, isResumed: isResumed)
         }
         var run = ImportRun(
             id: tx.newID(), kind: kind, fileName: fileName, digest: digest, mapping: mapping, lease: lease, at: tx.now)
@@ -48,13 +46,38 @@ struct StartImport: Action {
         return Outcome(run: run, isResumed: false)
     }
 
-    private func unfinished(in tx: Transaction) throws -> ImportRun? {
+    private func opened(in tx: Transaction) throws -> ImportRun? {
+        guard let task else { return try ImportRun.unfinished(kind, digest: digest, in: tx) }
+        let record = try tx.find(task)
+        try record.require(lease: lease)
+        guard let run = record.run else {
+            throw Problem(.internal, "invariant_broken", "A trial opened an import.")
+        }
+        return try tx.find(run)
+    }
+}
+
+extension ImportRun {
+    /// The import of this content that was begun and not brought to its end.
+    static func unfinished(_ kind: Kind, digest: String, in tx: Transaction) throws -> ImportRun? {
         let found = try tx.records(
             ImportRun.self,
             where: "digest = \(digest) AND kind = \(kind) AND state IN ('running', 'interrupted', 'failed')",
             tail: "ORDER BY id DESC LIMIT 1")
         // Loaded by its id, its audit entry shows it before and after.
         return try found.first.map { try tx.find($0.id) }
+    }
+
+    /// Goes on: what is counted anew on each way through the file begins at nothing.
+    mutating func resume(lease: String, at now: Instant) throws {
+        if state == .running { try move(to: .interrupted, at: now) }
+        try move(to: .running, at: now)
+        self.lease = lease
+        failure = nil
+        counts.alreadyThere = 0
+        counts.changed = 0
+        counts.rejectedDocuments = 0
+        counts.rejectedLines = 0
     }
 }
 

@@ -5,7 +5,7 @@ import Tabular
 /// Imports a list of customers, with or without a line that names the columns. Whoever is in the shop already, by
 /// number, by e-mail address or because the same line was imported before, stays as they are.
 public struct CustomerImporter: Sendable {
-    let importing: ImportWork
+    var importing: ImportWork
     let options: FileOptions
     let tag: String?
     /// How many customers are recorded in one transaction, at most.
@@ -22,47 +22,37 @@ public struct CustomerImporter: Sendable {
         self.tag = tag
     }
 
+    init(_ importing: ImportWork, _ options: FileOptions, tag: String?) {
+        self.importing = importing
+        self.options = options
+        self.tag = tag
+    }
+
     /// Imports the file. A dry run does everything and rolls it back, so that it foretells every refusal.
     public func run(
         _ source: ImportSource, dryRun: Bool = false, rejects: ByteSink? = nil,
         progress: @escaping OrderImporter.ProgressHandler = { _ in }
     ) async throws -> ImportReport {
+        var importer = self
+        importer.importing.hooks.progress = progress
+        return try await importer.run(source, dryRun: dryRun, rejects: rejects.map { RejectFile($0) })
+    }
+
+    func run(_ source: ImportSource, dryRun: Bool, rejects: (any RejectTaker)?) async throws -> ImportReport {
         try importing.invocation.caller.require(.importsRun)
-        let file = try opened(source)
+        let file = try MappedFile(source, try CustomerList.options(source, options), CustomerFields.all)
+        if !CustomerList.isNamed(file.mapping) { throw Self.unnamed(file.table) }
         var tally = ImportTally(
             report: ImportReport(file: source.fileName, mapping: file.lines, state: "planned"), file: file)
         let customers = try read(file, &tally)
         if dryRun {
+            try await importing.hooks.gate()
             try await foretell(source, customers, &tally)
+            if let rejects { try await tally.write(rejects) { _ in nil } }
         } else {
-            try await record(source, customers, &tally, progress)
+            try await record(source, customers, &tally, rejects)
         }
-        if let rejects { try tally.write(rejects) { _ in nil } }
         return tally.report
-    }
-
-    /// The file with its columns; where it names none, what they hold says which is which.
-    private func opened(_ source: ImportSource) throws -> MappedFile {
-        var options = options
-        if options.hasHeader == nil {
-            do {
-                let table = try source.inspect(options, CustomerFields.all)
-                if table.header == .absent || HeaderlessCustomers.isData(table.headers) { options.hasHeader = false }
-            } catch let problem as Problem where problem.code == "tabular.header_unclear" {
-                var bare = options
-                bare.hasHeader = true
-                let table = try source.inspect(bare, CustomerFields.all)
-                guard HeaderlessCustomers.isData(table.headers) else { throw problem }
-                options.hasHeader = false
-            }
-        }
-        if options.hasHeader == false, options.columns.isEmpty {
-            options.columns = HeaderlessCustomers.columns(try source.inspect(options, CustomerFields.all))
-        }
-        let file = try MappedFile(source, options, CustomerFields.all)
-        let naming = [CustomerFields.name, CustomerFields.firstName, CustomerFields.lastName]
-        if naming.allSatisfy({ file.mapping.index($0.key) == nil }) { throw Self.unnamed(file.table) }
-        return file
     }
 
     private static func unnamed(_ table: TabularFile) -> Problem {
@@ -81,11 +71,11 @@ public struct CustomerImporter: Sendable {
         while try records.next() {
             tally.report.counts.lines += 1
             if let defect = records.record.defect {
-                tally.reject(line: records.record.line, "", defect.reason)
+                tally.reject(line: records.record.line, "", RejectCause(.unreadable, defect.reason))
             } else if let customer = ImportedCustomer(records.record, file.mapping) {
                 customers.append(customer)
             } else {
-                tally.reject(line: records.record.line, "", "names nobody")
+                tally.reject(line: records.record.line, "", RejectCause(.unreadable, field: "name", "names nobody"))
             }
         }
         if tally.report.counts.lines == 0 {
@@ -104,7 +94,7 @@ public struct CustomerImporter: Sendable {
 
     private func record(
         _ source: ImportSource, _ customers: [ImportedCustomer], _ tally: inout ImportTally,
-        _ progress: OrderImporter.ProgressHandler
+        _ rejects: (any RejectTaker)?
     ) async throws {
         let opened = try await importing.start(.customers, source, tally.file, tally.report.counts)
         tally.report.importID = opened.run.reference
@@ -113,12 +103,18 @@ public struct CustomerImporter: Sendable {
         do {
             for part in parts(customers) {
                 try Task.checkCancellation()
+                try await importing.hooks.gate()
                 let outcome = try await importing.perform(
                     RecordCustomersPart(run: opened.run, lease: opened.lease, tag: tag, customers: part))
-                for refusal in outcome.refused { tally.reject(line: refusal.line, refusal.name, refusal.reason) }
+                for refusal in outcome.refused {
+                    tally.reject(line: refusal.line, refusal.name, RejectCause(.refused, refusal.reason))
+                }
                 done += part.count
-                progress(ImportProgress(.recording, done: done, total: customers.count))
+                importing.hooks.progress(ImportProgress(.recording, done: done, total: customers.count))
             }
+            if let rejects { try await tally.write(rejects) { _ in nil } }
+        } catch let dropped as ImportDropped {
+            throw dropped
         } catch {
             try? await importing.stop(opened, error, tally.report.counts)
             throw error
@@ -138,7 +134,9 @@ public struct CustomerImporter: Sendable {
         guard let outcome = try await importing.installation.perform(trial, as: invocation).outcome else { return }
         tally.report.counts.customers = outcome.new
         tally.report.counts.alreadyThere = outcome.alreadyThere
-        for refusal in outcome.refused { tally.reject(line: refusal.line, refusal.name, refusal.reason) }
+        for refusal in outcome.refused {
+            tally.reject(line: refusal.line, refusal.name, RejectCause(.refused, refusal.reason))
+        }
     }
 }
 

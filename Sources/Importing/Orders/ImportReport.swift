@@ -56,7 +56,7 @@ public struct ImportReport: Codable, Sendable {
 /// How far an import is.
 public struct ImportProgress: Sendable {
     /// What is being done.
-    public enum Phase: String, Sendable {
+    public enum Phase: String, Codable, Sendable, CaseIterable {
         case surveying, preparing, recording, rejecting, undoing
     }
 

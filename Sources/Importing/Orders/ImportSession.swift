@@ -8,7 +8,7 @@ extension OrderImporter {
         let file: MappedFile
         var plan: OrderPlan
         let progress: ProgressHandler
-        private var reasons: [String: String] = [:]
+        private var reasons: [String: RejectCause] = [:]
 
         init(report: ImportReport, file: MappedFile, plan: OrderPlan, progress: @escaping ProgressHandler) {
             self.report = report
@@ -23,7 +23,9 @@ extension OrderImporter {
                 report.reject(
                     .init(subject: fault.invoice, line: fault.line, reason: fault.reason),
                     lines: Int(survey.lineCounts[Int(invoice)]))
-                reasons[fault.invoice] = "another line of this document: line \(fault.line) \(fault.reason)"
+                reasons[fault.invoice] = RejectCause(
+                    .document, field: fault.field,
+                    "another line of this document: line \(fault.line) \(fault.reason)")
             }
             let nameless = survey.firstFaults.filter { (fault: OrderSurvey.LineFault) -> Bool in fault.invoice.isEmpty }
             for fault in nameless where report.rejections.count < ImportReport.namedLimit {
@@ -36,7 +38,7 @@ extension OrderImporter {
         mutating func note(_ refused: [(number: String, reason: String, lines: Int)]) {
             for refusal in refused {
                 report.reject(.init(subject: refusal.number, reason: refusal.reason), lines: refusal.lines)
-                reasons[refusal.number] = refusal.reason
+                reasons[refusal.number] = RejectCause(.refused, refusal.reason)
             }
         }
 
@@ -44,7 +46,7 @@ extension OrderImporter {
         mutating func note(_ outcome: RecordImportPart.Outcome) {
             for refusal in outcome.refused {
                 report.reject(.init(subject: refusal.number, reason: refusal.reason), lines: refusal.lines)
-                reasons[refusal.number] = refusal.reason
+                reasons[refusal.number] = RejectCause(.refused, refusal.reason)
             }
             for change in outcome.changed { noteChange(change.number, change.reason) }
         }
@@ -53,7 +55,7 @@ extension OrderImporter {
             if report.changed.count < ImportReport.namedLimit {
                 report.changed.append(.init(subject: number, reason: reason))
             }
-            reasons[number] = reason
+            reasons[number] = RejectCause(.changed, reason)
         }
 
         /// Counts what would happen to documents.
@@ -76,23 +78,25 @@ extension OrderImporter {
             }
         }
 
-        /// Writes every line that was not taken, as it stands in the file.
-        func write(_ sink: ByteSink, reader: OrderLineReader) throws {
-            var writer = RejectWriter(sink, headers: file.table.headers)
+        /// Gives every line that was not taken, as it stands in the file.
+        func write(_ taker: any RejectTaker, reader: OrderLineReader) async throws {
             if !reasons.isEmpty || report.counts.rejectedLines > 0 {
                 var reader = reader
                 let records = try file.table.open()
+                let headers = file.table.headers
                 while try records.next() {
                     switch try reader.read(records.record) {
-                    case .fault(_, let reason): try writer.reject(records.record, reason: reason)
+                    case .fault(_, let field, let reason):
+                        try taker.take(
+                            records.record, RejectCause(.unreadable, field: field, reason), headers: headers)
                     case .line(let line):
-                        if let reason = reasons[reader.invoices[line.invoice]] {
-                            try writer.reject(records.record, reason: reason)
+                        if let cause = reasons[reader.invoices[line.invoice]] {
+                            try taker.take(records.record, cause, headers: headers)
                         }
                     }
                 }
             }
-            try writer.close()
+            try await taker.close()
         }
     }
 }

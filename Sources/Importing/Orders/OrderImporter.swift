@@ -21,14 +21,22 @@ public struct OrderImporter: Sendable {
     public var partLines = 4_000
     /// Stops dead after so many parts, as a crash would: for tests.
     var crashesAfterParts: Int?
+    /// The task of a server that this is, if it is one.
+    var background: BackgroundTask?
+    /// What happens on the way.
+    var hooks = ImportHooks()
 
     /// An importer for the shop of the invocation; its caller needs the permission `imports.run`.
     public init(
         _ installation: Installation, shop: ShopEntry, as invocation: Invocation,
         options: OrderImportOptions = OrderImportOptions()
     ) {
+        self.init(installation, shop.shop, invocation, options)
+    }
+
+    init(_ installation: Installation, _ shop: Shop, _ invocation: Invocation, _ options: OrderImportOptions) {
         self.installation = installation
-        self.shop = shop.shop
+        self.shop = shop
         self.invocation = invocation
         self.options = options
     }
@@ -39,38 +47,48 @@ public struct OrderImporter: Sendable {
         _ source: ImportSource, dryRun: Bool = false, rejects: ByteSink? = nil,
         progress: @escaping ProgressHandler = { _ in }
     ) async throws -> ImportReport {
+        var importer = self
+        importer.hooks.progress = progress
+        return try await importer.run(source, dryRun: dryRun, rejects: rejects.map { RejectFile($0) })
+    }
+
+    func run(_ source: ImportSource, dryRun: Bool, rejects: (any RejectTaker)?) async throws -> ImportReport {
         try invocation.caller.require(.importsRun)
         let file = try MappedFile(source, options.file, OrderFields.all)
-        let survey = try surveyed(file, progress)
+        let survey = try await surveyed(file)
         var plan = try OrderPlan(survey, options, file.table.name)
         var report = ImportReport(file: source.fileName, mapping: file.lines, state: "planned")
         report.counts.lines = survey.lines
         report.counts.documents = survey.documents
         report.notes = plan.notes
-        var session = Session(report: report, file: file, plan: plan, progress: progress)
+        var session = Session(report: report, file: file, plan: plan, progress: hooks.progress)
         session.noteFaults(survey)
         if dryRun {
             try await resolveExisting(&plan, survey, &session)
             session.plan = plan
             try await classify(survey, &session)
+            try await write(rejects, survey, session)
         } else {
-            try await record(source, survey, &session)
-        }
-        if let rejects {
-            progress(ImportProgress(.rejecting, done: 0))
-            try session.write(rejects, reader: survey.reader)
+            try await record(source, survey, rejects, &session)
         }
         return session.report
     }
 
-    private func surveyed(_ file: MappedFile, _ progress: ProgressHandler) throws -> OrderSurvey {
+    private func write(_ rejects: (any RejectTaker)?, _ survey: OrderSurvey, _ session: Session) async throws {
+        guard let rejects else { return }
+        hooks.progress(ImportProgress(.rejecting, done: 0))
+        try await session.write(rejects, reader: survey.reader)
+    }
+
+    private func surveyed(_ file: MappedFile) async throws -> OrderSurvey {
         var survey = OrderSurvey(try OrderLineReader(file.mapping, zone: shop.timeZone))
         let records = try file.table.open()
         do {
             while try records.next() {
                 try survey.add(records.record)
                 if survey.lines % 20_000 == 0 {
-                    progress(ImportProgress(.surveying, done: survey.lines, share: records.progress.share))
+                    hooks.progress(ImportProgress(.surveying, done: survey.lines, share: records.progress.share))
+                    try await hooks.gate()
                 }
             }
         } catch let problem as Problem { throw problem.namingOptions }
@@ -89,21 +107,24 @@ public struct OrderImporter: Sendable {
 
     // MARK: - For real
 
-    private func record(_ source: ImportSource, _ survey: OrderSurvey, _ session: inout Session) async throws {
-        let lease = installation.ids.next().uuidString
+    private func record(
+        _ source: ImportSource, _ survey: OrderSurvey, _ rejects: (any RejectTaker)?, _ session: inout Session
+    ) async throws {
+        let lease = background?.lease ?? installation.ids.next().uuidString
         let start = StartImport(
             kind: .orders, fileName: source.fileName, digest: try source.digest(),
             mapping: session.file.lines.joined(separator: ", "), lines: survey.lines, documents: survey.documents,
-            lease: lease)
+            lease: lease, task: background?.task)
         let opened = try await perform(start)
         session.report.importID = opened.run.id.reference
         session.report.isResumed = opened.isResumed
         do {
             try await prepare(opened.run.id, lease, survey, &session)
             try await recordDocuments(opened.run.id, lease, survey, &session)
+            try await write(rejects, survey, session)
             try await end(opened.run.id, lease, .finished, nil, &session)
-        } catch is SimulatedCrash {
-            throw SimulatedCrash()
+        } catch let dropped as ImportDropped {
+            throw dropped
         } catch {
             try? await end(opened.run.id, lease, Self.ending(of: error), error, &session)
             throw error
@@ -140,6 +161,7 @@ public struct OrderImporter: Sendable {
         let total = customers.count + variants.count
         var done = 0
         for start in stride(from: 0, to: customers.count, by: PrepareImport.partLimit) {
+            try await hooks.gate()
             let part = Array(customers[start..<min(start + PrepareImport.partLimit, customers.count)])
             let outcome = try await perform(PrepareImport(run: run, lease: lease, customers: part, variants: []))
             plan.take(outcome.customers, survey)
@@ -147,6 +169,7 @@ public struct OrderImporter: Sendable {
             session.progress(ImportProgress(.preparing, done: done, total: total))
         }
         for start in stride(from: 0, to: variants.count, by: PrepareImport.partLimit) {
+            try await hooks.gate()
             let part = Array(variants[start..<min(start + PrepareImport.partLimit, variants.count)])
             let outcome = try await perform(PrepareImport(run: run, lease: lease, customers: [], variants: part))
             plan.take(outcome.variants, survey)
@@ -167,6 +190,7 @@ public struct OrderImporter: Sendable {
         var parts = 0
         while let current = batch {
             try Task.checkCancellation()
+            try await hooks.gate()
             session.note(current.refused)
             let part = RecordImportPart(run: run, lease: lease, documents: current.documents)
             let importer = self
@@ -182,7 +206,7 @@ public struct OrderImporter: Sendable {
             done += current.documents.count + current.refused.count
             session.progress(ImportProgress(.recording, done: done, total: survey.documents))
             parts += 1
-            if let limit = crashesAfterParts, parts >= limit { throw SimulatedCrash() }
+            if let limit = crashesAfterParts, parts >= limit { throw ImportDropped() }
         }
     }
 
@@ -215,6 +239,7 @@ public struct OrderImporter: Sendable {
         let stream = try DocumentStream(session.file.table, survey, builder, documents: partDocuments, lines: partLines)
         var done = 0
         while let batch = try stream.next() {
+            try await hooks.gate()
             let numbers = batch.documents.map(\.number)
             let known = try await installation.read(as: invocation) { db in
                 try KnownDocument.among(numbers, in: db)
@@ -226,6 +251,3 @@ public struct OrderImporter: Sendable {
         }
     }
 }
-
-/// Ends an importer as a crash would: nothing is tidied up.
-struct SimulatedCrash: Error {}

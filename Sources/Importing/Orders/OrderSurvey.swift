@@ -40,6 +40,7 @@ struct OrderSurvey {
     struct LineFault: Sendable {
         let line: Int
         let invoice: String
+        let field: String?
         let reason: String
     }
 
@@ -58,7 +59,7 @@ struct OrderSurvey {
     mutating func add(_ record: TabularRecord) throws {
         lines += 1
         switch try reader.read(record) {
-        case .fault(let invoice, let reason): note(invoice, reason, record.line)
+        case .fault(let invoice, let field, let reason): note(invoice, field, reason, record.line)
         case .line(let line):
             count(line.invoice)
             addCustomer(line)
@@ -87,9 +88,9 @@ struct OrderSurvey {
         lineCounts[Int(invoice)] += 1
     }
 
-    private mutating func note(_ invoice: Int32, _ reason: String, _ line: Int) {
+    private mutating func note(_ invoice: Int32, _ field: String?, _ reason: String, _ line: Int) {
         faultyLines += 1
-        let fault = LineFault(line: line, invoice: reader.invoices[invoice], reason: reason)
+        let fault = LineFault(line: line, invoice: reader.invoices[invoice], field: field, reason: reason)
         if firstFaults.count < 20 { firstFaults.append(fault) }
         guard invoice != StringPool.none else {
             namelessLines += 1

@@ -7,7 +7,7 @@ import Tabular
 /// Imports a list of products in the layout that Shopify exports: products with variants, pictures and stock, found by
 /// their handles. Importing again changes only what the file says differently.
 public struct ProductImporter: Sendable {
-    let importing: ImportWork
+    var importing: ImportWork
     let options: FileOptions
     /// How many products are recorded in one transaction, at most.
     public var partProducts = 50
@@ -20,11 +20,22 @@ public struct ProductImporter: Sendable {
         self.options = options
     }
 
+    init(_ importing: ImportWork, _ options: FileOptions) {
+        self.importing = importing
+        self.options = options
+    }
+
     /// Imports the file. A dry run writes nothing and says what would happen.
     public func run(
         _ source: ImportSource, dryRun: Bool = false, rejects: ByteSink? = nil,
         progress: @escaping OrderImporter.ProgressHandler = { _ in }
     ) async throws -> ImportReport {
+        var importer = self
+        importer.importing.hooks.progress = progress
+        return try await importer.run(source, dryRun: dryRun, rejects: rejects.map { RejectFile($0) })
+    }
+
+    func run(_ source: ImportSource, dryRun: Bool, rejects: (any RejectTaker)?) async throws -> ImportReport {
         try importing.invocation.caller.require(.importsRun)
         let file = try MappedFile(source, options, ProductFields.all)
         let list = try ProductList(file)
@@ -32,24 +43,31 @@ public struct ProductImporter: Sendable {
         report.counts.lines = list.lines
         report.counts.documents = list.products
         var tally = ImportTally(report: report, file: file)
-        for fault in list.faults { tally.reject(fault.handle, line: fault.line, fault.reason, lines: fault.lines) }
+        for fault in list.faults {
+            tally.reject(
+                fault.handle, line: fault.line, RejectCause(.unreadable, field: fault.field, fault.reason),
+                lines: fault.lines)
+        }
         let stream = try list.stream(currency: importing.shop.currency)
         if dryRun {
-            try await foretell(stream, &tally, progress)
+            try await foretell(stream, &tally)
+            if let rejects { try await tally.write(rejects) { record in list.handle(record) } }
         } else {
-            try await record(source, file, stream, &tally, progress)
+            try await record(source, file, stream, &tally) { tally in
+                if let rejects { try await tally.write(rejects) { record in list.handle(record) } }
+            }
         }
-        if let rejects { try tally.write(rejects) { record in list.handle(record) } }
         return tally.report
     }
 
     private func foretell(
-        _ stream: ProductStream, _ tally: inout ImportTally, _ progress: OrderImporter.ProgressHandler
+        _ stream: ProductStream, _ tally: inout ImportTally
     ) async throws {
         var done = 0
         let needsLocation = try await importing.read { db in try Location.standard(in: db) == nil }
         if needsLocation { tally.report.notes.append("the shop has no location; MAIN would be opened for the stock") }
         while let batch = try stream.next(partProducts) {
+            try await importing.hooks.gate()
             for product in batch {
                 // A preview of the real thing: what it refuses, the import would refuse.
                 var invocation = importing.invocation
@@ -65,17 +83,19 @@ public struct ProductImporter: Sendable {
                         tally.report.counts.alreadyThere += 1
                     }
                 } catch let problem as Problem {
-                    tally.reject(product.handle, line: nil, problem.inWords, lines: product.rows)
+                    tally.reject(
+                        product.handle, line: nil, RejectCause(.refused, field: problem.field, problem.inWords),
+                        lines: product.rows)
                 }
             }
             done += batch.count
-            progress(ImportProgress(.recording, done: done, total: tally.report.counts.documents))
+            importing.hooks.progress(ImportProgress(.recording, done: done, total: tally.report.counts.documents))
         }
     }
 
     private func record(
         _ source: ImportSource, _ file: MappedFile, _ stream: ProductStream, _ tally: inout ImportTally,
-        _ progress: OrderImporter.ProgressHandler
+        rejects: (ImportTally) async throws -> Void
     ) async throws {
         let opened = try await importing.start(.products, source, file, tally.report.counts)
         tally.report.importID = opened.run.reference
@@ -85,14 +105,19 @@ public struct ProductImporter: Sendable {
             var done = 0
             while let batch = try stream.next(partProducts) {
                 try Task.checkCancellation()
+                try await importing.hooks.gate()
                 let part = RecordProductsPart(run: opened.run, lease: opened.lease, products: batch)
                 let outcome = try await importing.perform(part)
                 for refusal in outcome.refused {
-                    tally.reject(refusal.number, line: nil, refusal.reason, lines: refusal.lines)
+                    tally.reject(
+                        refusal.number, line: nil, RejectCause(.refused, refusal.reason), lines: refusal.lines)
                 }
                 done += batch.count
-                progress(ImportProgress(.recording, done: done, total: tally.report.counts.documents))
+                importing.hooks.progress(ImportProgress(.recording, done: done, total: tally.report.counts.documents))
             }
+            try await rejects(tally)
+        } catch let dropped as ImportDropped {
+            throw dropped
         } catch {
             try? await importing.stop(opened, error, tally.report.counts)
             throw error

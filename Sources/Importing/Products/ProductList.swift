@@ -7,6 +7,7 @@ struct ProductList {
     struct Fault {
         let handle: String
         let line: Int
+        let field: String?
         let reason: String
         let lines: Int
     }
@@ -22,12 +23,12 @@ struct ProductList {
         self.file = file
         var reader = try ProductRowReader(file.mapping)
         let records = try file.table.open()
-        var found: [(handle: String?, line: Int, reason: String)] = []
+        var found: [(handle: String?, line: Int, field: String?, reason: String)] = []
         do {
             while try records.next() {
                 lines += 1
                 guard let handle = reader.handle(records.record) else {
-                    found.append((nil, records.record.line, "has no handle"))
+                    found.append((nil, records.record.line, "handle", "has no handle"))
                     continue
                 }
                 rowCounts[handle, default: 0] += 1
@@ -35,7 +36,7 @@ struct ProductList {
                     _ = try reader.read(records.record)
                 } catch let fault as CellFault {
                     if faulty.insert(handle).inserted {
-                        found.append((handle, fault.line, "\(fault.column): \(fault.message)"))
+                        found.append((handle, fault.line, fault.column, "\(fault.column): \(fault.message)"))
                     }
                 }
             }
@@ -51,7 +52,8 @@ struct ProductList {
         self.reader = reader
         for fault in found {
             let count = fault.handle.flatMap { rowCounts[$0] } ?? 1
-            faults.append(Fault(handle: fault.handle ?? "", line: fault.line, reason: fault.reason, lines: count))
+            faults.append(Fault(
+                    handle: fault.handle ?? "", line: fault.line, field: fault.field, reason: fault.reason, lines: count))
         }
     }
 

@@ -28,8 +28,8 @@ struct OrderLineReader {
     /// What became of a record.
     enum Reading {
         case line(SourceLine)
-        /// The document it belongs to (`none` where that is not known) and what is wrong.
-        case fault(invoice: Int32, reason: String)
+        /// The document it belongs to (`none` where that is not known) and what is wrong, with which field.
+        case fault(invoice: Int32, field: String?, reason: String)
     }
 
     private(set) var invoices = StringPool(capacity: 32_768)
@@ -72,44 +72,66 @@ struct OrderLineReader {
     /// Reads one record. Throws a Problem only for what concerns the whole file.
     mutating func read(_ record: TabularRecord) throws -> Reading {
         let invoice = Self.text(record, columns.invoice, &invoices)
-        if invoice == StringPool.none { return .fault(invoice: invoice, reason: "has no invoice number") }
-        if let defect = record.defect { return .fault(invoice: invoice, reason: defect.reason) }
+        if invoice == StringPool.none { return .fault(invoice: invoice, field: "invoice", reason: "has no invoice number") }
+        if let defect = record.defect { return .fault(invoice: invoice, field: nil, reason: defect.reason) }
         do {
             guard let quantity = try quantities.micros(record) else {
-                return .fault(invoice: invoice, reason: "has no quantity")
+                return .fault(invoice: invoice, field: "quantity", reason: "has no quantity")
             }
-            guard let price = try prices.micros(record) else { return .fault(invoice: invoice, reason: "has no price") }
-            guard let at = try instant(record) else { return .fault(invoice: invoice, reason: "has no date") }
+            guard let price = try prices.micros(record) else {
+                return .fault(invoice: invoice, field: "unit_price", reason: "has no price")
+            }
+            guard let at = try instant(record) else {
+                return .fault(invoice: invoice, field: "invoice_date", reason: "has no date")
+            }
             let line = SourceLine(
                 invoice: invoice, code: Self.text(record, columns.code, &codes),
                 description: Self.text(record, columns.description, &descriptions),
                 customer: Self.text(record, columns.customer, &customers),
                 country: Self.text(record, columns.country, &countries),
                 line: Int32(truncatingIfNeeded: record.line), quantity: quantity, price: price, at: at)
-            if let reason = fault(line) { return .fault(invoice: invoice, reason: reason) }
+            if let (field, reason) = fault(line) { return .fault(invoice: invoice, field: field, reason: reason) }
             return .line(line)
         } catch let fault as CellFault {
-            return .fault(invoice: invoice, reason: "\(fault.column): \(fault.message)")
+            return .fault(invoice: invoice, field: fault.column, reason: "\(fault.column): \(fault.message)")
         }
     }
 
-    /// What no document could take. Texts are judged once each.
-    private mutating func fault(_ line: SourceLine) -> String? {
-        if line.code == StringPool.none { return "has no article code" }
-        if line.quantity == 0 { return "has a quantity of nothing" }
-        if abs(line.quantity) > 1_000_000_000_000_000 { return "has a quantity beyond all measure" }
-        return invoices.fault(line.invoice) { (text: String) -> String? in
-            text.utf8.count > 100 ? "has an invoice number of more than 100 bytes" : nil
-        } ?? codes.fault(line.code) { (text: String) -> String? in
-            text.count > 64 || TextRules.hasControl(text) ? "has an article code that cannot be one" : nil
-        } ?? customers.fault(line.customer) { (text: String) -> String? in
-            text.count > 40 || TextRules.hasControl(text) ? "has a customer number that cannot be one" : nil
-        } ?? descriptions.fault(line.description) { (text: String) -> String? in
-            text.utf8.count > 300 ? "has a description of more than 300 bytes" : nil
+    /// What no document could take, and which field it is. Texts are judged once each.
+    private mutating func fault(_ line: SourceLine) -> (field: String, reason: String)? {
+        if line.code == StringPool.none { return ("code", "has no article code") }
+        if line.quantity == 0 { return ("quantity", "has a quantity of nothing") }
+        if abs(line.quantity) > 1_000_000_000_000_000 { return ("quantity", "has a quantity beyond all measure") }
+        if let reason = invoices.fault(
+            line.invoice, judge: { text in text.utf8.count > 100 ? "has an invoice number of more than 100 bytes" : nil })
+        {
+            return ("invoice", reason)
         }
-            ?? countries.fault(line.country) { (text: String) -> String? in
-                text.count > 80 ? "has a country of more than 80 characters" : nil
-            }
+        if let reason = codes.fault(
+            line.code,
+            judge: { text in
+                text.count > 64 || TextRules.hasControl(text) ? "has an article code that cannot be one" : nil
+            })
+        {
+            return ("code", reason)
+        }
+        if let reason = customers.fault(
+            line.customer,
+            judge: { text in
+                text.count > 40 || TextRules.hasControl(text) ? "has a customer number that cannot be one" : nil
+            })
+        {
+            return ("customer", reason)
+        }
+        if let reason = descriptions.fault(
+            line.description,
+            judge: { text in text.utf8.count > 300 ? "has a description of more than 300 bytes" : nil })
+        {
+            return ("description", reason)
+        }
+        return countries.fault(
+            line.country, judge: { text in text.count > 80 ? "has a country of more than 80 characters" : nil }
+        ).map { reason in ("country", reason) }
     }
 
     private static func text(_ record: TabularRecord, _ index: Int?, _ pool: inout StringPool) -> Int32 {

@@ -15,12 +15,12 @@ public struct ImportRun: Record {
         """)
 
     /// What kind of list it is.
-    public enum Kind: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable {
+    public enum Kind: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable, FilterValue {
         case orders, products, customers
     }
 
     /// Where an import stands.
-    public enum State: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable {
+    public enum State: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable, FilterValue {
         case running, interrupted, failed, finished, undoing, undone
     }
 

@@ -8,6 +8,10 @@ struct ImportWork: Sendable {
     let installation: Installation
     let shop: Shop
     let invocation: Invocation
+    /// The task of a server that this is, if it is one.
+    var background: BackgroundTask?
+    /// What happens on the way.
+    var hooks = ImportHooks()
 
     /// A run at work.
     struct Opened: Sendable {
@@ -19,12 +23,12 @@ struct ImportWork: Sendable {
     func start(
         _ kind: ImportRun.Kind, _ source: ImportSource, _ file: MappedFile, _ counts: ImportCounts
     ) async throws -> Opened {
-        let lease = installation.ids.next().uuidString
+        let lease = background?.lease ?? installation.ids.next().uuidString
         let started = try await perform(
             StartImport(
                 kind: kind, fileName: source.fileName, digest: try source.digest(),
                 mapping: file.lines.joined(separator: ", "), lines: counts.lines, documents: counts.documents,
-                lease: lease))
+                lease: lease, task: background?.task))
         return Opened(run: started.run.id, lease: lease, isResumed: started.isResumed)
     }
 
@@ -68,12 +72,18 @@ struct ImportWork: Sendable {
     }
 }
 
+/// The task of a server that an importer does.
+struct BackgroundTask: Sendable {
+    let task: ID<ImportTask>
+    let lease: String
+}
+
 /// What a run gathers on its way: the report, and why which product or customer was not taken.
 struct ImportTally {
     var report: ImportReport
     let file: MappedFile
-    private var reasons: [String: String] = [:]
-    private var reasonsByLine: [Int: String] = [:]
+    private var reasons: [String: RejectCause] = [:]
+    private var reasonsByLine: [Int: RejectCause] = [:]
 
     init(report: ImportReport, file: MappedFile) {
         self.report = report
@@ -81,29 +91,29 @@ struct ImportTally {
     }
 
     /// Notes something that is not taken: as a whole, or one line where it has no name.
-    mutating func reject(_ subject: String, line: Int?, _ reason: String, lines: Int) {
-        report.reject(.init(subject: subject, line: line, reason: reason), lines: lines)
-        if subject.isEmpty, let line { reasonsByLine[line] = reason } else { reasons[subject] = reason }
+    mutating func reject(_ subject: String, line: Int?, _ cause: RejectCause, lines: Int) {
+        report.reject(.init(subject: subject, line: line, reason: cause.reason), lines: lines)
+        if subject.isEmpty, let line { reasonsByLine[line] = cause } else { reasons[subject] = cause }
     }
 
     /// Notes a line that is not taken.
-    mutating func reject(line: Int, _ subject: String, _ reason: String) {
-        report.reject(.init(subject: subject, line: line, reason: reason), lines: 1)
-        reasonsByLine[line] = reason
+    mutating func reject(line: Int, _ subject: String, _ cause: RejectCause) {
+        report.reject(.init(subject: subject, line: line, reason: cause.reason), lines: 1)
+        reasonsByLine[line] = cause
     }
 
-    /// Writes every line that was not taken, as it stands in the file.
-    func write(_ sink: ByteSink, subject: (TabularRecord) -> String?) throws {
-        var writer = RejectWriter(sink, headers: file.table.headers)
+    /// Gives every line that was not taken, as it stands in the file.
+    func write(_ taker: any RejectTaker, subject: (TabularRecord) -> String?) async throws {
         if !reasons.isEmpty || !reasonsByLine.isEmpty {
+            let headers = file.table.headers
             let records = try file.table.open()
             while try records.next() {
                 let record = records.record
-                if let reason = reasonsByLine[record.line] ?? subject(record).flatMap({ reasons[$0] }) {
-                    try writer.reject(record, reason: reason)
+                if let cause = reasonsByLine[record.line] ?? subject(record).flatMap({ reasons[$0] }) {
+                    try taker.take(record, cause, headers: headers)
                 }
             }
         }
-        try writer.close()
+        try await taker.close()
     }
 }
