@@ -28,7 +28,7 @@ def once(pairs: list) -> dict:
 
 def read() -> dict:
     """By language, every key with its text."""
-    languages = {}
+    languages, places = {}, {}
     for path in sorted(SOURCES.glob("*/Words/*/*.json")):
         texts = languages.setdefault(path.parent.name, {})
         for key, text in json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=once).items():
@@ -38,8 +38,9 @@ def read() -> dict:
             if any(sign in key + text for sign in "\t\n\r"):
                 refuse(f"{place} has a tab or a line break")
             if key in texts:
-                refuse(f"{place} stands in another file too")
+                refuse(f"{place} stands in {places[path.parent.name, key]} too")
             texts[key] = text
+            places[path.parent.name, key] = path.relative_to(SOURCES)
     return languages
 
 

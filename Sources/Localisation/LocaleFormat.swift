@@ -35,13 +35,13 @@ public final class LocaleFormat: Sendable {
     /// The format for a locale, or for the nearest there is: its language, else English. `home` is the shop's currency.
     public static func of(_ locale: LocaleTag, home: Currency? = nil) -> LocaleFormat {
         let tag = locale.match(in: available) ?? .english
-        return cache.withLock { (made: inout [Key: LocaleFormat]) -> LocaleFormat in
+        return cache.withLock { (cache: inout Cache) -> LocaleFormat in
             let key = Key(tag: tag, home: home)
-            if let format = made[key] { return format }
-            // The data of a locale is the same for all currencies.
-            let data = made[Key(tag: tag, home: nil)]?.data ?? read(tag)
+            if let format = cache.formats[key] { return format }
+            let data = cache.data[tag] ?? read(tag)
             let format = LocaleFormat(tag, home, data)
-            made[key] = format
+            cache.data[tag] = data
+            cache.formats[key] = format
             return format
         }
     }
@@ -51,7 +51,13 @@ public final class LocaleFormat: Sendable {
         let home: Currency?
     }
 
-    private static let cache = Mutex<[Key: LocaleFormat]>([:])
+    /// What was made so far. The data of a locale is the same for all currencies.
+    private struct Cache {
+        var data: [LocaleTag: LocaleData] = [:]
+        var formats: [Key: LocaleFormat] = [:]
+    }
+
+    private static let cache = Mutex(Cache())
 
     private static func read(_ tag: LocaleTag) -> LocaleData {
         let source = sources.first { (source: (tag: String, icu: String)) -> Bool in source.tag == tag.description }
