@@ -1,5 +1,6 @@
 /// The articles of the demo shop as text: `# category | brand | letter of its SKUs`, then
-/// `title | option: values | prices | grams`. One price serves all variants, or each has its own.
+/// `title | option: values | prices | grams`. One price serves all variants, or each has its own. A title after `~` is not
+/// on sale yet, one after `-` is on sale no more.
 enum DemoArticles {
     static let text = """
         # Kitchen > Mugs | Hartwell Pottery | H
@@ -12,6 +13,8 @@ enum DemoArticles {
         Enamel camping mug | Colour: White/Forest/Mustard | 9.95 | 190
         Robin in the snow mug | - | 13.50 | 360
         Grandad's tea mug | - | 12.95 | 370
+        - Jubilee mug | - | 14.50 | 370
+        ~ Bluebell wood mug | - | 13.50 | 360
         # Kitchen > Serving | Hartwell Pottery | S
         Round serving platter | Size: Small/Large | 24.00/38.00 | 1100
         Butter dish with lid | Colour: Oat/Moss | 22.00 | 640
@@ -113,6 +116,7 @@ enum DemoArticles {
         Watering can, two litres | Colour: Galvanised/Sage | 23.50 | 820
         Leather gardening gloves | Size: Small/Medium/Large | 26.00 | 210
         Hyacinth bulb vase | - | 12.50 | 280
+        ~ Seed drawer, six compartments | Colour: Oak/Sage | 38.00 | 2100
         # Toys and games | Orchard & Oak | Y
         Wooden dominoes | - | 12.95 | 350
         Stacking rainbow | Size: Small/Large | 18.00/29.50 | 640
@@ -134,6 +138,7 @@ enum DemoArticles {
         Wooden nativity | - | 39.00 | 1400
         Dried orange garland | - | 14.50 | 180
         Luxury crackers, box of six | - | 24.00 | 820
+        ~ Twelfth night candle arch | - | 44.00 | 1800
         Christmas cards, pack of ten | Design: Robin/Village/Star | 8.95 | 160
         """
 }

@@ -11,10 +11,16 @@ struct DemoCatalogue {
         let category: String
         /// How often it is bought, against the others.
         let weight: Int
+        let state: State
     }
+
+    /// Where an article is in its life.
+    enum State: Sendable { case onSale, draft, retired }
 
     private(set) var products: [UpsertProduct] = []
     private(set) var articles: [Article] = []
+    /// The places of the products that are on sale no more.
+    private(set) var retired: [Int] = []
 
     /// Gift wrapping: a service, of which there is no stock.
     static let wrapping = "GIFT-WRAP"
@@ -42,6 +48,7 @@ struct DemoCatalogue {
         _ cells: [String], category: String, brand: String, letter: String, _ chance: inout RandomnessGenerator
     ) throws {
         try invariant(cells.count == 4, "an article has four cells: \(cells)")
+        let (title, state) = Self.life(of: cells[0])
         let option = cells[1].split(separator: ":", maxSplits: 1).map { Self.trimmed($0) }
         let values = option.count == 2 ? Self.parts(option[1]) : []
         let prices = Self.parts(cells[2])
@@ -57,30 +64,25 @@ struct DemoCatalogue {
             variants.append(
                 VariantInput(
                     sku: sku, options: value.isEmpty ? nil : [value], price: price, cost: cost,
-                    barcode: Self.barcode(number, index), weightGrams: Int(cells[3]), isStocked: true, isPublished: true
-                ))
-            let title = value.isEmpty ? cells[0] : "\(cells[0]), \(value)"
+                    barcode: Self.barcode(number, index), weightGrams: Int(cells[3]), isStocked: true,
+                    isPublished: state != .draft))
             articles.append(
-                Article(sku: sku, title: title, price: price, category: category, weight: max(1, weight - 2 * index)))
+                Article(
+                    sku: sku, title: value.isEmpty ? title : "\(title), \(value)", price: price, category: category,
+                    weight: max(1, weight - 2 * index), state: state))
         }
+        if state == .retired { retired.append(products.count) }
         products.append(
             UpsertProduct(
-                handle: cells[0].lowercased(), title: cells[0],
-                description: Self.description(cells[0], brand, category),
-                brand: brand, category: category, optionNames: option.count == 2 ? [option[0]] : nil, isPublished: true,
-                variants: variants))
+                handle: title.lowercased(), title: title, description: DemoWords.description(title, brand, category),
+                brand: brand, category: category, optionNames: option.count == 2 ? [option[0]] : nil,
+                isPublished: state != .draft, variants: variants))
     }
 
-    private static func description(_ title: String, _ brand: String, _ category: String) -> String {
-        switch category.prefix(while: { $0 != " " }) {
-        case "Kitchen": "\(title) by \(brand), made in small batches for kitchens that are used every day."
-        case "Home": "\(title) by \(brand). Made slowly, and meant to be kept."
-        case "Stationery": "\(title), printed by \(brand) on paper from well-kept woods."
-        case "Garden": "\(title) by \(brand), for gardens, balconies and window sills."
-        case "Toys": "\(title) by \(brand): no batteries, no screens, no hurry."
-        case "Christmas": "\(title) by \(brand), to bring out again every December."
-        case _: "\(title) by \(brand)."
-        }
+    private static func life(of cell: String) -> (title: String, state: State) {
+        if cell.hasPrefix("~ ") { return (String(cell.dropFirst(2)), .draft) }
+        if cell.hasPrefix("- ") { return (String(cell.dropFirst(2)), .retired) }
+        return (cell, .onSale)
     }
 
     private static func code(of value: String, at index: Int) -> String {

@@ -3,73 +3,107 @@ import Customers
 import Kernel
 import Orders
 
-/// The trade the shop brought along: orders and credit notes of its old till, with their own numbers.
+/// The trade the shop brought along: orders and credit notes of its old till, with their own numbers, entered every
+/// fortnight.
 struct DemoHistory {
-    private(set) var orders: [RecordOrder] = []
-    private(set) var credits: [RecordCreditNote] = []
+    private let cast: DemoCast
+    private let rhythm: DemoRhythm
+    private let days: Range<CalendarDate>
+    /// What comes back later, in order of time.
+    private var returning: [RecordCreditNote] = []
+    /// How many orders were recorded.
+    private(set) var orders = 0
+    /// How many credit notes.
+    private(set) var credits = 0
 
-    init(
-        _ cast: DemoCast, _ rhythm: DemoRhythm, from first: CalendarDate, days: Int, _ chance: inout RandomnessGenerator
-    ) throws {
-        let last = first.adding(days: days)
-        for date in first..<last {
-            let count = rhythm.orders(on: date, &chance)
-            let moments = (0..<count).map { _ in rhythm.moment(of: date, &chance) }.sorted()
-            for moment in moments { try sell(cast, at: moment, on: date, &chance) }
+    /// How many days are entered at once.
+    static let fortnight = 14
+
+    init(_ cast: DemoCast, _ rhythm: DemoRhythm, _ days: Range<CalendarDate>) {
+        self.cast = cast
+        self.rhythm = rhythm
+        self.days = days
+    }
+
+    /// Lives through it, fortnight by fortnight.
+    mutating func play(
+        on stage: DemoStage, _ book: inout DemoBook, _ chance: inout RandomnessGenerator
+    ) async throws {
+        var first = days.lowerBound
+        while first < days.upperBound {
+            let end = min(first.adding(days: Self.fortnight), days.upperBound)
+            stage.clock.set(rhythm.calendar.instant(first, hour: 8))
+            try await book.welcome(before: end.days(since: cast.firstDay), on: stage)
+            var sold: [RecordOrder] = []
+            for date in first..<end { try sell(on: date, book, into: &sold, &chance) }
+            stage.clock.set(rhythm.calendar.instant(end.adding(days: -1), hour: 23, minute: 55))
+            try await stage.performAll(sold)
+            try await stage.performAll(due(by: stage.clock.now))
+            first = end
         }
-        let end = rhythm.calendar.startOfDay(last)
-        for order in orders where Int.random(in: 0..<22, using: &chance) == 0 {
-            try takeBack(order, before: end, &chance)
-        }
-        credits.sort { $0.issuedAt < $1.issuedAt }
-        for index in credits.indices { credits[index].number = "PGC-\(1_201 + index)" }
     }
 
     private mutating func sell(
-        _ cast: DemoCast, at moment: Instant, on date: CalendarDate, _ chance: inout RandomnessGenerator
+        on date: CalendarDate, _ book: DemoBook, into sold: inout [RecordOrder], _ chance: inout RandomnessGenerator
     ) throws {
-        let buyer = cast.buyer(on: date, &chance)
-        var lines: [RecordedLine] = []
-        var subtotal: Int64 = 0
-        for (article, units) in cast.basket(for: buyer, on: date, &chance) {
-            lines.append(
-                RecordedLine(
-                    sku: article.sku, variant: cast.variants[article.sku]?.id, title: article.title,
-                    quantity: try Quantity(units), unitPrice: article.price, movesStock: true))
-            subtotal += article.price.rounded(.halfAwayFromZero).minorUnits * units
+        let market = DemoMarket(cast, on: date, sells: true)
+        for moment in rhythm.moments(of: date, &chance) {
+            let order = try order(at: moment, market, book, isCampaign: rhythm.isCampaign(date), &chance)
+            sold.append(order)
+            orders += 1
+            if Int.random(in: 0..<22, using: &chance) == 0 { takeBack(order, &chance) }
         }
-        let country = buyer?.country ?? "United Kingdom"
-        let channel = Int.random(in: 0..<4, using: &chance) == 0 ? "shop" : "web"
-        let shipping = DemoCast.shipping(
-            of: Money(subtotal, .gbp), isTrade: buyer?.isTrade == true || channel == "shop", country: country)
-        orders.append(
-            RecordOrder(
-                number: "PG-\(10_001 + orders.count)", channel: channel, customer: buyer?.id, country: country,
-                currency: .gbp, placedAt: moment, lines: lines, shipping: shipping))
     }
 
-    /// One or two of a line come back within two weeks.
-    private mutating func takeBack(
-        _ order: RecordOrder, before end: Instant, _ chance: inout RandomnessGenerator
-    ) throws {
+    private func order(
+        at moment: Instant, _ market: DemoMarket, _ book: DemoBook, isCampaign: Bool,
+        _ chance: inout RandomnessGenerator
+    ) throws -> RecordOrder {
+        let buyer = market.buyer(&chance)
+        let person = buyer.map { cast.people.people[$0] }
+        let basket = market.basket(for: buyer, &chance)
+        let lines = try basket.map { (article, units) -> RecordedLine in
+            RecordedLine(
+                sku: article.sku, variant: cast.variants[article.sku]?.id, title: article.title,
+                quantity: try Quantity(units), unitPrice: article.price, movesStock: true)
+        }
+        let subtotal = DemoMarket.subtotal(of: basket)
+        let isTrade = person?.isTrade == true
+        let isInShop = !isTrade && rhythm.isShopOpen(moment) && Int.random(in: 0..<3, using: &chance) == 0
+        let country = isInShop ? "United Kingdom" : person?.country ?? "United Kingdom"
+        return RecordOrder(
+            number: "PG-\(10_001 + orders)", channel: isInShop ? "shop" : "web",
+            customer: buyer.flatMap { book[$0] }, country: country, currency: .gbp, placedAt: moment, lines: lines,
+            discount: isTrade ? Money(subtotal / 10, .gbp) : isCampaign ? Money(subtotal * 15 / 100, .gbp) : nil,
+            shipping: isInShop
+                ? nil : DemoCast.shipping(of: Money(subtotal, .gbp), isTrade: isTrade, country: country))
+    }
+
+    /// One of a line comes back within two weeks.
+    private mutating func takeBack(_ order: RecordOrder, _ chance: inout RandomnessGenerator) {
         guard var line = order.lines.randomElement(using: &chance) else { return }
-        let at = order.placedAt + .hours(Int64.random(in: 50...330, using: &chance))
-        if at >= end { return }
         line.quantity = .one
-        credits.append(
-            RecordCreditNote(
-                number: "", kind: .return, customer: order.customer, country: order.country, currency: .gbp,
-                issuedAt: at,
-                lines: [line], reason: Self.reasons.randomElement(using: &chance)))
+        let at = order.placedAt + .hours(Int64.random(in: 50...330, using: &chance))
+        let note = RecordCreditNote(
+            number: "", kind: .return, customer: order.customer, country: order.country, currency: .gbp, issuedAt: at,
+            lines: [line], reason: Self.reasons.randomElement(using: &chance))
+        let place = returning.firstIndex { $0.issuedAt > at } ?? returning.count
+        returning.insert(note, at: place)
     }
 
     static let reasons = [
         "Changed their mind", "Arrived damaged", "A present twice over", "Not the colour they hoped for",
     ]
 
-    /// Records it.
-    func play(on stage: DemoStage) async throws {
-        try await stage.performAll(orders)
-        try await stage.performAll(credits)
+    /// Takes out what has come back by now, and numbers it.
+    private mutating func due(by now: Instant) -> [RecordCreditNote] {
+        let count = returning.firstIndex { $0.issuedAt > now } ?? returning.count
+        var notes = Array(returning[..<count])
+        returning.removeFirst(count)
+        for index in notes.indices {
+            credits += 1
+            notes[index].number = "PGC-\(1_200 + credits)"
+        }
+        return notes
     }
 }

@@ -27,22 +27,44 @@ final class DemoStage: Sendable {
         self.shop = shop
     }
 
-    private var invocation: Invocation { installation.system("demo", tenant: shop.tenant) }
+    /// An invocation by a colleague, or by the shop itself: its web shop, its till, its payments.
+    func invocation(as caller: Caller? = nil) -> Invocation {
+        let system = installation.system("demo", tenant: shop.tenant)
+        guard let caller else { return system }
+        return Invocation(tenant: shop.tenant, caller: caller, request: system.request)
+    }
 
     /// Performs an action.
     @discardableResult
-    func perform<A: Action>(_ action: A) async throws -> A.Outcome {
-        let performed = try await installation.perform(action, as: invocation)
+    func perform<A: Action>(_ action: A, as caller: Caller? = nil) async throws -> A.Outcome {
+        let performed = try await installation.perform(action, as: invocation(as: caller))
         guard let outcome = performed.outcome else {
-            throw Problem(.approvalRequired, "held", "The demo shop asks nobody for approval.")
+            throw Problem(.approvalRequired, "held", "Nobody was there to approve \(A.name).")
         }
         return outcome
     }
 
+    /// Asks for an action that the shop holds; answers the approval it waits for, or nil when the business refuses it.
+    func ask<A: Action>(_ action: A, as caller: Caller) async throws -> ID<Approval>? {
+        try await unlessRefused {
+            try await installation.perform(action, as: invocation(as: caller)).effects.approval
+        } ?? nil
+    }
+
     /// Performs an action unless the business refuses it: a shelf may be empty, a customer quicker.
-    func attempt<A: Action>(_ action: A) async throws -> A.Outcome? {
+    func attempt<A: Action>(_ action: A, as caller: Caller? = nil) async throws -> A.Outcome? {
+        try await unlessRefused { try await perform(action, as: caller) }
+    }
+
+    /// As above, for an action by its name.
+    @discardableResult
+    func attempt(_ name: String, _ input: JSON, as caller: Caller? = nil) async throws -> JSON? {
+        try await unlessRefused { try await perform(name, input, as: caller) }
+    }
+
+    private func unlessRefused<T>(_ body: () async throws -> T) async throws -> T? {
         do {
-            return try await perform(action)
+            return try await body()
         } catch let problem as Problem where problem.kind == .conflict || problem.kind == .unprocessable {
             return nil
         }
@@ -52,31 +74,24 @@ final class DemoStage: Sendable {
     @discardableResult
     func performAll<A: Action>(_ actions: [A]) async throws -> [A.Outcome] {
         var outcomes: [A.Outcome] = []
+        outcomes.reserveCapacity(actions.count)
         for start in stride(from: 0, to: actions.count, by: 200) {
             let part = Array(actions[start..<min(start + 200, actions.count)])
-            for result in try await installation.runner.performAll(part, as: invocation) {
+            for result in try await installation.runner.performAll(part, as: invocation()) {
                 outcomes.append(try result.get())
             }
         }
         return outcomes
     }
 
-    /// Performs an action by its name, for those that only people perform.
-    func perform(_ name: String, _ input: JSON) async throws {
+    /// Performs an action by its name, for those whose modules keep them to themselves; answers its outcome as JSON.
+    @discardableResult
+    func perform(_ name: String, _ input: JSON, as caller: Caller? = nil) async throws -> JSON {
         let action = try installation.registry.action(name).decode(input.bytes)
-        _ = try await installation.runner.performDecoded(action, as: invocation)
+        let performed = try await installation.runner.performDecoded(action, as: invocation(as: caller))
+        return performed.outcome ?? .null
     }
 
     /// Brings the shop's events home and does what has fallen due in it.
-    func settle() async throws {
-        try await installation.dispatcher.drain(tenant: shop.tenant)
-        for sweep in installation.registry.modules.flatMap(\.sweeps) {
-            // A bound, as for every sweep.
-            for _ in 0..<50 {
-                guard let due = try await installation.read(as: invocation, { db in try sweep.due(db) }) else { break }
-                _ = try await installation.runner.performDecoded(due, as: invocation)
-            }
-        }
-        try await installation.dispatcher.drain(tenant: shop.tenant)
-    }
+    func settle() async throws { try await installation.settle(shop) }
 }

@@ -1,0 +1,73 @@
+import Identity
+import Inventory
+import Kernel
+import Platform
+
+/// Who works in the demo shop. Nobody has a password: `martlet link usr_…` prints a link that signs one of them in.
+struct DemoTeam {
+    /// Runs the shop day by day.
+    let admin: Caller
+    /// Sends parcels, at the workshop only.
+    let warehouse: Caller
+    /// Stands in the shop in the high street, and works there only.
+    let counter: Caller
+    /// Answers the telephone; has a role of the shop's own.
+    let support: Caller
+    /// All of them and the owner, for the person at the terminal.
+    let colleagues: [DemoShop.Colleague]
+
+    private static let supportRights = [
+        "orders.read", "orders.place", "orders.discount", "orders.mark_paid", "orders.cancel", "orders.refund",
+        "orders.mark_refunded",
+        "orders.assign_customer", "credit_notes.read", "credit_notes.create", "customers.read", "customers.create",
+        "customers.update", "customers.tag", "products.read", "inventory.read", "approvals.read",
+    ]
+
+    /// Engages them, each by an invitation that they accept; one has not answered yet.
+    static func assemble(workshop: Location, shop: Location, on stage: DemoStage) async throws -> DemoTeam {
+        let roles = BuiltInRoles(stage.installation.registry)
+        try await stage.perform(
+            "roles.create",
+            [
+                "key": "support", "title": "Customer support",
+                "permissions": .array(supportRights.map { .string($0) }),
+            ])
+        var colleagues: [DemoShop.Colleague] = []
+        func engage(
+            _ name: String, _ email: String, _ role: String, _ rights: PermissionSet, at location: Location? = nil
+        ) async throws -> Caller {
+            let user = try await invite(name, email, role, at: location, accepts: true, on: stage)
+            colleagues.append(DemoShop.Colleague(name: name, role: role, user: user))
+            return Caller(
+                kind: .user, principal: user, permissions: rights, locations: location.map { [$0.id.raw] }, role: role)
+        }
+        _ = try await engage("Eleanor Pemberton", "eleanor@pemberton.example", "owner", .all)
+        let admin = try await engage(
+            "Harriet Pemberton", "harriet@pemberton.example", "admin", roles.permissions(of: .admin))
+        let warehouse = try await engage(
+            "Tom Abernathy", "tom@pemberton.example", "staff", roles.permissions(of: .staff), at: workshop)
+        let counter = try await engage(
+            "Nell Fairweather", "nell@pemberton.example", "staff", roles.permissions(of: .staff), at: shop)
+        let support = try await engage(
+            "Samir Haddad", "samir@pemberton.example", "support", PermissionSet(supportRights))
+        _ = try await invite("Maya Lindqvist", "maya@pemberton.example", "staff", at: shop, accepts: false, on: stage)
+        try await stage.perform(
+            "settings.set", ["key": "approvals.required_actions", "value": ["orders.refund"]], as: admin)
+        return DemoTeam(
+            admin: admin, warehouse: warehouse, counter: counter, support: support, colleagues: colleagues)
+    }
+
+    /// Invites somebody and answers who they are.
+    private static func invite(
+        _ name: String, _ email: String, _ role: String, at location: Location?, accepts: Bool, on stage: DemoStage
+    ) async throws -> String {
+        let limit: JSON = location.map { .array([.string($0.id.description)]) } ?? .null
+        let member = try await stage.perform(
+            "team.invite", ["name": .string(name), "email": .string(email), "role": .string(role), "locations": limit])
+        guard let id = member["id"]?.string, let user = member["user"]?.string else {
+            throw Problem(.internal, "invariant_broken", "An invitation names the member and the person.")
+        }
+        if accepts { try await stage.perform("team.accept", ["member": .string(id)]) }
+        return user
+    }
+}
