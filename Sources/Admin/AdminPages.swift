@@ -3,15 +3,17 @@ import HTTPTypes
 import Hummingbird
 import Identity
 import Kernel
+import Localisation
 import Platform
 import Web
 
-/// The admin: sign-in, lists, records and action forms over everything registered.
+/// The admin: sign-in, home, lists, records and forms over everything registered.
 public struct AdminPages: Sendable {
     let installation: Installation
     let identification: Identification
     let authenticator: Authenticator
     let isSecure: Bool
+    let rooms: Rooms
 
     /// Pages behind a server's door. `isSecure` marks cookies for HTTPS only: true when the public address is https.
     public init(_ server: APIServer, _ authenticator: Authenticator, isSecure: Bool = false) {
@@ -19,13 +21,21 @@ public struct AdminPages: Sendable {
         identification = server.identification
         self.authenticator = authenticator
         self.isSecure = isSecure
+        rooms = Rooms(server.installation.registry)
     }
+
+    /// What is wrong with the designs of lists and records: names that the registry does not have. Empty in a sound build.
+    public var faults: [String] { rooms.faults(installation.registry) }
 
     /// Adds every page to a router.
     public func add(to router: Router<WebContext>) {
         AssetRoutes.add(to: router)
         router.get("/") { _, _ in Response(seeOther: "/admin") }
         SignInPages(self).add(to: router)
+        HomePages(self).add(to: router)
+        PersonalPages(self).add(to: router)
+        PalettePages(self).add(to: router)
+        ListRoutes(self).add(to: router)
         RecordPages(self).add(to: router)
         ActionPages(self).add(to: router)
         SecretPages(self).add(to: router)
@@ -33,37 +43,37 @@ public struct AdminPages: Sendable {
 
     /// Runs a page for somebody signed in; others go to the sign-in page and come back after it.
     func page(
-        _ request: Request, _ context: WebContext, _ body: (Authenticated) async throws -> Response
+        _ request: Request, _ context: WebContext, _ body: (Desk) async throws -> Response
     ) async throws -> Response {
         guard let who = try await identification.session(of: request) else {
             let next = request.method == .get ? request.uri.description : "/admin"
             return Response(seeOther: "/sign-in?next=\(FormFields.encoded(next))")
         }
+        let desk = try await desk(who, request, context)
         do {
-            return try await body(who)
+            return try await body(desk)
         } catch let problem as Problem where problem.kind != .internal {
-            return try await refused(problem, who, context)
+            return refused(problem, desk)
         }
     }
 
     /// What somebody signed in sees when a page or a form is refused: the frame with the way around stays.
-    private func refused(_ problem: Problem, _ who: Authenticated, _ context: WebContext) async throws -> Response {
+    private func refused(_ problem: Problem, _ desk: Desk) -> Response {
         var problem = problem
-        problem.requestID = context.request.requestID
-        let frame = try await frame(who, problem.title, at: "")
-        return Response(
-            page: frame.page(ProblemView.html(problem, caller: who.caller)), status: .init(code: problem.status))
+        problem.requestID = desk.requestID
+        let frame = Frame(desk: desk, title: problem.title, place: "", isMiddling: true)
+        return Response(page: frame.page(ProblemView.html(problem, desk)), status: .init(code: problem.status))
     }
 
     /// A form that somebody signed in sent: from our own origin and with the session's token.
     func form(
-        _ request: Request, _ context: WebContext, _ body: (Authenticated, FormFields) async throws -> Response
+        _ request: Request, _ context: WebContext, _ body: (Desk, FormFields) async throws -> Response
     ) async throws -> Response {
         try Identification.requireOwnOrigin(request)
-        return try await page(request, context) { who in
+        return try await page(request, context) { desk in
             let fields = try await Self.fields(of: request, context)
-            guard let token = fields["csrf"], who.accepts(csrf: token) else { throw Identification.forged }
-            return try await body(who, fields)
+            guard let token = fields["csrf"], desk.who.accepts(csrf: token) else { throw Identification.forged }
+            return try await body(desk, fields)
         }
     }
 
@@ -76,13 +86,74 @@ public struct AdminPages: Sendable {
         return try FormFields(parsing: text)
     }
 
-    /// What the frame around a page needs to know.
-    func frame(_ who: Authenticated, _ title: String, at path: String) async throws -> Frame {
-        let invocation = Invocation(
-            tenant: who.tenant, caller: who.caller, request: Platform.RequestContext(requestID: "page"))
-        let shop = try await installation.read(as: invocation) { db in try db.shop }
-        return Frame(
-            title: title, path: path, shop: shop, person: who.user?.name ?? who.caller.principal, csrf: who.csrf,
-            sections: Navigation.sections(of: installation.registry, for: who.caller))
+    /// The desk of a request: two statements, the shop and what the person prefers.
+    private func desk(_ who: Authenticated, _ request: Request, _ context: WebContext) async throws -> Desk {
+        let preferences = try? installation.registry.query("preferences.current")
+        let wanted = try preferences.map { try $0.decode(Array("{}".utf8)) }
+        let (shop, liked) = try await installation.read(as: who.invocation(context.request)) { db in
+            (try db.shop, try wanted.map { try Self.json(of: $0, in: db) })
+        }
+        let taste = liked.map(Taste.init) ?? Taste()
+        let locale = Tongue.choose(taste.locale, accepted: request.headers[.acceptLanguage])
+        return Desk(
+            who: who, shop: shop, taste: taste, words: Tongue.words(locale),
+            format: LocaleFormat.of(locale, home: shop.currency), now: installation.clock.now,
+            registry: installation.registry, rooms: rooms, links: RecordLinks(installation.registry, for: who.caller),
+            address: PageAddress(path: request.uri.path, form: try FormFields(parsing: request.uri.query ?? "")),
+            request: context.request)
+    }
+
+    private static func json(of query: any Query, in db: Reader) throws -> JSON {
+        func run<Q: Query>(_ query: Q) throws -> JSON { try Wire.json(try query.fetch(in: db)) }
+        return try run(query)
+    }
+
+    /// Answers a query by its name with some filters, as the person at a desk.
+    func answer(
+        _ name: String, _ filters: JSON = [:], at desk: Desk, withCursors: Bool = false
+    ) async throws -> JSON {
+        let query = try installation.registry.query(name).decode(filters.bytes)
+        return try JSON(
+            parsing: try await installation.fetchDecoded(query, as: desk.invocation, withCursors: withCursors))
+    }
+
+    /// The same, or nothing when the build has no such query or the person may not ask it.
+    func answerIfAllowed(_ name: String, _ filters: JSON = [:], at desk: Desk) async throws -> JSON? {
+        guard let entry = try? installation.registry.query(name), desk.may(entry.permission) else { return nil }
+        return try await answer(name, filters, at: desk)
+    }
+
+    /// Performs an action by its name from JSON, as the person at a desk.
+    @discardableResult
+    func perform(_ name: String, _ input: JSON, at desk: Desk, key: String? = nil) async throws -> Performed<JSON> {
+        let action = try installation.registry.action(name).decode(input.bytes)
+        let invocation = desk.who.invocation(desk.request, idempotencyKey: key ?? installation.ids.next().uuidString)
+        return try await installation.runner.performDecoded(action, as: invocation)
+    }
+
+    /// The desk with the names of everybody whom some answers mention.
+    func naming(_ principals: Set<String>, at desk: Desk) async throws -> Desk {
+        if principals.isEmpty { return desk }
+        var desk = desk
+        desk.people = try await installation.read(as: desk.invocation) { db in try Principals.names(principals, in: db) }
+        return desk
+    }
+}
+
+/// The principals that an answer mentions: who did something, who asked, who decided.
+enum Mentioned {
+    static func principals(_ json: JSON) -> Set<String> {
+        var found: Set<String> = []
+        collect(json, into: &found)
+        return found
+    }
+
+    private static func collect(_ json: JSON, into found: inout Set<String>) {
+        switch json {
+        case .string(let text): if text.hasPrefix("usr_") || text.hasPrefix("key_") { found.insert(text) }
+        case .array(let items): for item in items { collect(item, into: &found) }
+        case .object(let object): for member in object.members { collect(member.value, into: &found) }
+        case .null, .bool, .int, .double: break
+        }
     }
 }

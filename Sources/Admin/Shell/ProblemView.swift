@@ -2,26 +2,54 @@ import Kernel
 import Platform
 import Web
 
-/// A refusal as a page for somebody who is signed in: what is so, why, and what to do next.
+/// A refusal to somebody who is signed in: what is so, why, and what to do next.
 enum ProblemView {
-    static func html(_ problem: Problem, caller: Caller) -> HTML {
-        let errors: HTML = problem.errors.html { error in "<li><b>\(error.field)</b>: \(error.message)</li>" }
-        let list: HTML = problem.errors.isEmpty ? "" : "<ul>\(errors)</ul>"
-        let detail: HTML? = problem.detail.map { "<p>\($0)</p>" }
-        let remedy: HTML? = problem.remedy.map { "<p>\($0)</p>" }
+    /// A whole page's content.
+    static func html(_ problem: Problem, _ desk: Desk) -> HTML {
+        let icon = problem.kind == .forbidden ? "lock" : problem.kind == .notFound ? "search" : "exception"
         return """
-            <header class="page-head"><h1>\(problem.title)</h1></header>
-            <section class="card"><div class="card-body stack">\(detail)\(missing(problem, caller))\(list)
-            \(remedy)<p class="meta">Nothing was changed. <span class="mono">\(problem.code)</span> ·
-            request <span class="mono">\(problem.requestID)</span></p>
-            <div class="row"><a class="btn" href="/admin">Home</a></div></div></section>
+            <header class="page-head"><h1>\(title(problem, desk))</h1></header>
+            <section class="card"><div class="empty">\(Icon.named(icon))\(missing(problem, desk))\(text(problem.detail))\(list(problem, desk, fields: []))
+            \(text(remedy(problem, desk)))<p class="meta">\(desk.say("shell.problem.unchanged")) <span class="mono">\(problem.code)</span> ·
+            \(desk.say("shell.problem.request")) <button type="button" class="btn btn-quiet btn-s mono" data-copy="\(problem.requestID)">\(problem.requestID)</button></p>
+            <div class="row"><a class="btn" href="/admin">\(desk.say("shell.home"))</a></div></div></section>
             """
     }
 
-    /// Names the right and the role that lacks it.
-    private static func missing(_ problem: Problem, _ caller: Caller) -> HTML? {
+    /// A banner above a form or a list, which leads to the fields that are wrong.
+    static func banner(_ problem: Problem, _ desk: Desk, fields: Set<String> = []) -> HTML {
+        """
+        <div class="banner bad" role="alert" tabindex="-1" data-focus>\(Icon.named("exception"))<div><p><b>\(title(problem, desk))</b> \(problem.detail)</p>
+        \(text(remedy(problem, desk)))\(list(problem, desk, fields: fields))</div></div>
+        """
+    }
+
+    private static func title(_ problem: Problem, _ desk: Desk) -> String {
+        desk.words.optional("problem.\(problem.code).title") ?? problem.title
+    }
+
+    private static func remedy(_ problem: Problem, _ desk: Desk) -> String? {
+        desk.words.optional("problem.\(problem.code).remedy") ?? problem.remedy
+    }
+
+    private static func text(_ words: String?) -> HTML? { words.map { "<p>\($0)</p>" } }
+
+    private static func list(_ problem: Problem, _ desk: Desk, fields: Set<String>) -> HTML? {
+        if problem.errors.isEmpty { return nil }
+        let items: HTML = problem.errors.html { error in
+            let path = FormInput.path(error.field)
+            let first = path.prefix { $0 != "." }
+            let words = desk.label(String(first))
+            let name: HTML = fields.contains(String(first)) ? "<a href=\"#f-\(path)\">\(words)</a>" : "<b>\(words)</b>"
+            return "<li>\(name): \(error.message)</li>"
+        }
+        return "<ul>\(items)</ul>"
+    }
+
+    /// Names the right, the role that lacks it and who can give it.
+    private static func missing(_ problem: Problem, _ desk: Desk) -> HTML? {
         guard problem.kind == .forbidden, let permission = problem.details["permission"] else { return nil }
-        return
-            "<p>This takes the permission <code>\(permission)</code>, which your role <b>\(caller.role)</b> does not have.</p>"
+        let words = desk.say("shell.problem.permission", ["permission": permission, "role": desk.caller.role])
+        return "<p>\(words) \(desk.say("shell.problem.whoGives"))</p>"
     }
 }

@@ -24,7 +24,8 @@ struct SignInPages: Sendable {
         }
         router.post("/link/{token}") { request, context in try await redeem(request, context) }
         router.get("/set-up") { request, context in
-            try await pages.page(request, context) { who in
+            try await pages.page(request, context) { desk in
+                let who = desk.who
                 if who.user?.hasPassword ?? false { return Response(seeOther: "/admin") }
                 return Response(page: SignInView.setUp(csrf: who.csrf, name: "", email: "", problem: nil))
             }
@@ -60,7 +61,8 @@ struct SignInPages: Sendable {
     }
 
     private func setUp(_ request: Request, _ context: WebContext) async throws -> Response {
-        try await pages.form(request, context) { who, form in
+        try await pages.form(request, context) { desk, form in
+            let who = desk.who
             do {
                 let grant = try await pages.authenticator.setUp(
                     name: form["name"] ?? "", email: form["email"] ?? "", password: form["password"] ?? "", as: who,

@@ -22,54 +22,54 @@ struct SecretPages: Sendable {
     }
 
     /// The button on the list of keys.
-    static func way(from query: QueryName, for who: Authenticated) -> HTML? {
-        guard query == "api_keys.list", who.caller.may(createKey) else { return nil }
+    static func way(from query: QueryName, for desk: Desk) -> HTML? {
+        guard query == "api_keys.list", desk.may(createKey) else { return nil }
         return "<a class=\"btn btn-main\" href=\"/admin/new/api-key\">New key</a>"
     }
 
     /// The button on the page of somebody who is invited.
-    static func way(from record: JSON, _ id: String, in collection: String, for who: Authenticated) -> HTML? {
-        guard collection == "team", record["status"]?.string == "invited", who.caller.may(invite) else { return nil }
+    static func way(from record: JSON, _ id: String, in collection: String, for desk: Desk) -> HTML? {
+        guard collection == "team", record["status"]?.string == "invited", desk.may(invite) else { return nil }
         return """
-            <form method="post" action="/admin/new/link/\(FormFields.encoded(id))"><input type="hidden" name="csrf" value="\(who.csrf)">
+            <form method="post" action="/admin/new/link/\(FormFields.encoded(id))"><input type="hidden" name="csrf" value="\(desk.who.csrf)">
             <button class="btn btn-main">Make a sign-in link</button></form>
             """
     }
 
     private func askForKey(_ request: Request, _ context: WebContext) async throws -> Response {
-        try await pages.page(request, context) { who in
-            try who.caller.require(Self.createKey)
-            let frame = try await pages.frame(who, "New API key", at: RecordAddress.list("api_keys"))
-            return Response(page: frame.page(SecretView.keyForm(csrf: who.csrf, FormFields([]), nil)))
+        try await pages.page(request, context) { desk in
+            try desk.caller.require(Self.createKey)
+            let frame = Frame(desk: desk, title: "New API key", place: RecordAddress.list("api_keys"), isMiddling: true)
+            return Response(page: frame.page(SecretView.keyForm(desk, FormFields([]), nil)))
         }
     }
 
     private func makeKey(_ request: Request, _ context: WebContext) async throws -> Response {
-        try await pages.form(request, context) { who, form in
-            try who.caller.require(Self.createKey)
-            let frame = try await pages.frame(who, "New API key", at: RecordAddress.list("api_keys"))
+        try await pages.form(request, context) { desk, form in
+            try desk.caller.require(Self.createKey)
+            let frame = Frame(desk: desk, title: "New API key", place: RecordAddress.list("api_keys"), isMiddling: true)
             do {
                 let made = try await pages.authenticator.createAPIKey(
                     name: form["name"] ?? "", scopes: Self.words(form["scopes"] ?? ""),
-                    as: who.invocation(context.request))
+                    as: desk.invocation)
                 return Response(page: frame.page(SecretView.key(made.text, name: made.key.name)))
             } catch let problem as Problem where problem.kind != .internal {
-                let view = SecretView.keyForm(csrf: who.csrf, form, problem)
+                let view = SecretView.keyForm(desk, form, problem)
                 return Response(page: frame.page(view), status: .init(code: problem.status))
             }
         }
     }
 
     private func makeLink(_ request: Request, _ context: WebContext) async throws -> Response {
-        try await pages.form(request, context) { who, _ in
-            try who.caller.require(Self.invite)
+        try await pages.form(request, context) { desk, _ in
+            try desk.caller.require(Self.invite)
             let asked: JSON = ["member": .string(context.parameters.get("member") ?? "")]
             let member = try pages.installation.registry.query("team.get").decode(asked.bytes)
-            let found = try await pages.installation.fetchDecoded(member, as: who.invocation(context.request))
+            let found = try await pages.installation.fetchDecoded(member, as: desk.invocation)
             guard let user = try JSON(parsing: found)["user"]?.string else { throw Problem.noPage }
             let link = try await pages.authenticator.makeLink(
-                for: try ID(parsing: user), as: who.invocation(context.request))
-            let frame = try await pages.frame(who, "Sign-in link", at: RecordAddress.list("team"))
+                for: try ID(parsing: user), as: desk.invocation)
+            let frame = Frame(desk: desk, title: "Sign-in link", place: RecordAddress.list("team"), isMiddling: true)
             return Response(page: frame.page(SecretView.link("/link/\(link.token)")))
         }
     }

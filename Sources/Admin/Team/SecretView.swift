@@ -3,7 +3,7 @@ import Web
 
 /// The pages that show a secret once.
 enum SecretView {
-    static func keyForm(csrf: String, _ form: FormFields, _ problem: Problem?) -> HTML {
+    static func keyForm(_ desk: Desk, _ form: FormFields, _ problem: Problem?) -> HTML {
         let name = Schema.Field("name", Schema(.string))
         let scopes = Schema.Field("scopes", Schema(.array(Schema(.string))))
         func message(_ field: String) -> String? {
@@ -16,12 +16,15 @@ enum SecretView {
             """
         }
         let fields: HTML = [name, scopes].html { field in
-            FormInput(field: field, schema: field.schema, value: form[field.name], error: message(field.name)).html
+            let error: HTML? = message(field.name).map { "<p class=\"error\">\($0)</p>" }
+            return """
+                <div class="field"><label for="f-\(field.name)">\(desk.label(field.name))</label><input class="input" id="f-\(field.name)" name="\(field.name)" value="\(form[field.name])">\(error)</div>
+                """
         }
         return """
             <header class="page-head"><h1>New API key</h1><p class="sub">A program acts with it, never with more than you may do yourself.</p></header>
             <section class="card"><form class="card-body roomy stack" method="post" action="/admin/new/api-key">\(banner)
-            <input type="hidden" name="csrf" value="\(csrf)">\(fields)
+            <input type="hidden" name="csrf" value="\(desk.who.csrf)">\(fields)
             <p class="meta">Scopes are permissions: <code>orders.read</code>, <code>orders.*</code>, <code>*.read</code> or <code>*</code>.</p>
             <div class="row"><button class="btn btn-main">Make the key</button></div></form></section>
             """

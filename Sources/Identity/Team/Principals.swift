@@ -2,28 +2,30 @@ import Kernel
 import Platform
 import Store
 
-/// Who somebody is by the name that audit rows carry, as things stand at this moment: what work that is done later, for
-/// whoever asked for it, may do.
+/// The names behind principals, for pages that say who did something.
 public enum Principals {
-    /// The caller behind a principal. Nil when they have left the team since, or their key was revoked or has expired.
-    public static func caller(
-        _ principal: String, tenant: Int64, in installation: Installation
-    ) async throws -> Caller? {
-        if principal.hasPrefix("system:") { return .system(String(principal.dropFirst("system:".count))) }
-        guard let reference = Reference(principal) else { return nil }
-        let roles = BuiltInRoles(installation.registry)
-        let now = installation.clock.now
-        return try await installation.store.read { db -> Caller? in
-            if let user = reference.id(User.self) {
-                guard let standing = try Standing.of(user, tenant: tenant, in: db), standing.status == .active else {
-                    return nil
-                }
-                return standing.caller(roles)
+    /// The names of the people and keys among some principals, by principal. At most two statements, none when there is
+    /// nobody to name. Whoever belongs to another shop is not named.
+    public static func names(_ principals: some Collection<String>, in db: Reader) throws -> [String: String] {
+        let references = principals.compactMap { Reference($0) }
+        let users = Set(references.filter { $0.kind == User.idPrefix }.map(\.raw))
+        let keys = Set(references.filter { $0.kind == APIKey.idPrefix }.map(\.raw))
+        var names: [String: String] = [:]
+        if !users.isEmpty {
+            let sql: SQL = """
+                SELECT u.id, u.name FROM user_account u JOIN membership m ON m.user_id = u.id
+                WHERE m.tenant = \(db.tenant) AND m.user_id IN \(list: users)
+                """
+            for (id, name) in try db.rows(sql, { row in (try row.next(ID<User>.self), try row.next(String.self)) }) {
+                names[id.description] = name
             }
-            guard let key = reference.id(APIKey.self), let found = try KeyInUse.find(key, in: db),
-                found.key.tenant == tenant, found.isAlive(now)
-            else { return nil }
-            return found.caller(key, roles)
         }
+        if !keys.isEmpty {
+            let sql: SQL = "SELECT id, name FROM api_key WHERE tenant = \(db.tenant) AND id IN \(list: keys)"
+            for (id, name) in try db.rows(sql, { row in (try row.next(ID<APIKey>.self), try row.next(String.self)) }) {
+                names[id.description] = name
+            }
+        }
+        return names
     }
 }

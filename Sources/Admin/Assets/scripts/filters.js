@@ -9,8 +9,8 @@ document.addEventListener("formdata", event => {
   for (const name of empty) event.formData.delete(name);
 });
 
-// Counts come after the page, as texts by name: {"all": "412", "to-ship": "37", "total": "of 412"}. A list whose counts
-// do not come is still the list.
+// Counts come after the page, as texts: {"total": "412", "views": {"all": "412", "to-ship": "37"}}. A list whose counts do
+// not come is still the list.
 async function counts(address) {
   const response = await fetch(address, { headers: { Accept: "application/json" } });
   return response.ok ? response.json() : {};
@@ -23,7 +23,7 @@ function put(mark, text) {
 
 for (const tabs of all("[data-counts]")) {
   counts(tabs.dataset.counts).then(texts => {
-    for (const mark of all("[data-count]", tabs)) put(mark, texts[mark.dataset.count]);
+    for (const mark of all("[data-count]", tabs)) put(mark, texts.views?.[mark.dataset.count]);
   }, () => {});
 }
 for (const mark of all("[data-total]")) counts(mark.dataset.total).then(texts => put(mark, texts.total), () => {});

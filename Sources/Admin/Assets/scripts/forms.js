@@ -3,7 +3,7 @@ import { all, announce, make, memory, methodOf, on, one, say } from "./page.js";
 
 if (one("[data-lookup]")) await import("./lookup.js"); // its hidden fields belong to what is compared below
 
-(one("main [aria-invalid=true]") ?? one("main [data-errors]"))?.focus();
+(one("main [aria-invalid=true]") ?? one("main [data-focus]"))?.focus();
 
 // Sent once. The button stays enabled until the browser has read which one it was.
 on("submit", "form", (event, form) => {
@@ -44,7 +44,7 @@ const versionOf = form => form.elements.version?.value ?? "";
 function guard(form) {
   const bar = one("[data-savebar]", form);
   const first = JSON.stringify(state(form));
-  const begins = form.hasAttribute("data-dirty");
+  const begins = form.hasAttribute("data-keep");
   let timer = 0;
   const isDirty = () => begins || JSON.stringify(state(form)) !== first;
   const look = () => {
@@ -107,8 +107,8 @@ function clearSent(hasArrived) {
 }
 
 if (location.pathname !== "/sign-in") clearSent(!document.referrer.endsWith("/sign-in"));
-all("form[data-guard]").forEach(guard);
+all("form[data-form]").forEach(guard);
 
 addEventListener("beforeunload", event => {
-  if (one("form[data-guard][data-changed]:not([data-sending])")) event.preventDefault();
+  if (one("form[data-form][data-changed]:not([data-sending])")) event.preventDefault();
 });

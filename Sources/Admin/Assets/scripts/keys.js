@@ -1,6 +1,6 @@
 // Keys: one table of what they do, made from what is on the page. Single keys wait a moment, because a scanner is a
 // fast keyboard: what comes faster than people type, and ends with Enter, is a code and goes where codes go.
-import { all, isCovered, isTyping, make, on, one, say } from "./page.js";
+import { all, isCovered, isTyping, make, methodOf, on, one, say } from "./page.js";
 
 const isOn = document.body.dataset.shortcuts !== "off";
 const modifiers = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock"];
@@ -77,7 +77,8 @@ function scanned(event, code) {
   if (!field) return document.dispatchEvent(new CustomEvent("palette", { detail: { question: code, opens: true } }));
   field.value = code;
   field.dispatchEvent(new Event("input", { bubbles: true }));
-  field.form?.requestSubmit();
+  if (field.form && methodOf(field.form) === "get") field.form.requestSubmit();
+  else field.focus();
 }
 
 let escaped = -Infinity;

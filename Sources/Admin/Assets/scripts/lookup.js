@@ -1,6 +1,6 @@
 // Fields that name a record: input[data-lookup="/admin/lookup/cus"]. Without this script the field takes an id or a
 // number as text; with it, a list to choose from, and the field's name moves to a hidden input that holds the choice.
-import { all, announce, busy, fill, fragment, isAborted, make, say } from "./page.js";
+import { all, announce, busy, fill, fragment, isAborted, make, one, say } from "./page.js";
 
 let count = 0;
 
@@ -77,7 +77,7 @@ function attend(input, value, list) {
 
   function choose(option) {
     value.value = option.dataset.value;
-    input.value = option.dataset.label ?? option.textContent.trim();
+    input.value = (option.dataset.label ?? one("span", option)?.textContent ?? option.textContent).trim();
     close();
     input.dispatchEvent(new Event("change", { bubbles: true }));
     value.dispatchEvent(new Event("input", { bubbles: true }));

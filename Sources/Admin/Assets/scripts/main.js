@@ -29,14 +29,16 @@ async function bring() {
 bring();
 document.addEventListener("filled", bring);
 
-// A selection that has been worked on is done with.
-if (one("[data-selection-done]")) for (const name of memory.names("selected:")) memory.drop(name);
+// A selection that goes to work is done with.
+on("submit", "form[data-selection-done]", () => {
+  for (const name of memory.names("selected:")) memory.drop(name);
+});
 
 // The records somebody looked at, for the palette.
-const record = one("[data-recent]");
-if (record) {
+if (/^\/admin\/[a-z-]+\/[a-z]+_\w+$/.test(location.pathname) && one("main h1")) {
+  const text = [one("main h1"), one(".crumbs a")].map(element => element?.textContent.trim()).filter(Boolean).join(" · ");
   const seen = (memory.get("recent") ?? []).filter(entry => entry.href !== location.pathname);
-  memory.set("recent", [{ href: location.pathname, text: record.dataset.recent }, ...seen].slice(0, 8));
+  memory.set("recent", [{ href: location.pathname, text }, ...seen].slice(0, 8));
 }
 
 // Whoever signs out leaves nothing behind.

@@ -46,9 +46,10 @@ function option(text, href) {
   return entry;
 }
 
-/** What can be done on this very page: whatever carries data-command. */
+/** What can be done on this very page: the actions in its head, and whatever carries data-command. */
 function here() {
-  return all("[data-command]").filter(element => !element.disabled).map(element => {
+  const steps = all("[data-command], .page-head .actions :is(a[href], [data-copy], [data-copy-link])");
+  return steps.filter(element => element.textContent.trim()).map(element => {
     const entry = option(element.dataset.command || element.textContent.trim(), element.href ?? "#");
     entry.run = () => element.click();
     return entry;
@@ -117,13 +118,20 @@ async function learn() {
   } catch (error) { note(error.message); }
 }
 
+/** What an answer holds beyond the commands, which are matched here. */
+function unknown(found) {
+  const known = new Set((commands ?? []).flatMap(box => all("[role=option]", box).map(entry => entry.href)));
+  for (const entry of found.flatMap(box => all("[role=option]", box))) if (known.has(entry.href)) entry.remove();
+  return found.filter(box => one("[role=option]", box));
+}
+
 async function ask(question) {
   asking?.abort();
   const mine = asking = new AbortController();
   try {
     const found = await groupsAt(question, mine.signal);
     if (asking !== mine) return;
-    [records, answered] = [found, plain(question)];
+    [records, answered] = [unknown(found), plain(question)];
     arrived();
   } catch (error) {
     if (isAborted(error)) return;

@@ -27,6 +27,12 @@ struct RecordLinks {
         return RecordAddress.record(collection, id)
     }
 
+    /// The collection that an id belongs to, if its records have a page the caller may see.
+    func collection(of id: String) -> String? { Self.kind(of: id).flatMap { collections[$0] } }
+
+    /// The prefix of a collection's ids.
+    func prefix(of collection: String) -> String? { prefixes[collection] }
+
     /// The id of the record a row of a list is about: its `id`, or the first id of the collection's own kind.
     func id(of row: JSON, in collection: String) -> String? {
         guard let prefix = prefixes[collection] else { return row["id"]?.string }

@@ -1,0 +1,132 @@
+import Kernel
+import Platform
+import Web
+
+/// The one form of every action: what it needs, what will happen, what is wrong at the field. It carries a key of its own,
+/// so that sending it twice does one thing.
+struct ActionForm {
+    let desk: Desk
+    let entry: ActionEntry
+    let values: FormValues
+    /// What the fields say.
+    let form: FormFields
+    /// The idempotency key.
+    let key: String
+    /// The record the form is about, as it is now.
+    var record: JSON?
+    /// What changed since the form was opened.
+    var conflict: Conflict?
+
+    private var target: String? { entry.route?.parameter }
+    private var collection: String { entry.name.collection }
+    /// What it is called: `Cancel order`.
+    var label: String { desk.actionLabel(entry) }
+
+    /// The form as it was opened, or with what was typed.
+    func html() -> HTML { page("", nil) }
+
+    /// The form again, with what is wrong: fields say it themselves, and a summary above leads to them.
+    func html(problem: Problem) -> HTML { page(ProblemView.banner(problem, desk, fields: fieldNames), problem) }
+
+    /// The form again, with what would happen.
+    func html(preview: Performed<JSON>) -> HTML { page(PreviewView(desk: desk, preview: preview).html, nil) }
+
+    /// The names that have a field on the page, so that the summary can lead there.
+    private var fieldNames: Set<String> { Set(entry.fields.map(\.name)) }
+
+    private func page(_ above: HTML, _ problem: Problem?) -> HTML {
+        let firstWrong = problem?.errors.first.map { FormInput.path($0.field) }
+        let input = FormInput(
+            desk: desk, values: values, collection: collection, form: form, problem: problem, focused: firstWrong,
+            conflict: conflict)
+        let fields: HTML = entry.fields.html { field in
+            input.html(field, at: field.name, isFixed: field.name == target && form[field.name] != nil)
+        }
+        let kept: HTML = ["back", "version"].compactMap { name in
+            form[name].map { "<input type=\"hidden\" name=\"\(name)\" value=\"\($0)\">" as HTML }
+        }.html { $0 }
+        return """
+            <header class="page-head"><h1>\(title)</h1><p class="sub">\(about)</p></header>\(above)
+            <section class="card"><form class="card-body roomy stack" method="post" action="\(RecordAddress.action(entry.name.rawValue))" data-form \(flag: "data-keep", problem != nil)>
+            <input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="idempotency_key" value="\(key)">\(kept)\(before)
+            \(fields)<div class="row form-foot"><button class="btn btn-main" data-submit>\(label)</button>
+            <button class="btn" name="preview" value="1" formnovalidate>\(desk.say("form.preview"))</button>
+            <a class="btn btn-quiet" href="\(wayBack)">\(desk.say("shell.cancel"))</a></div></form></section>
+            """
+    }
+
+    private var title: HTML {
+        guard let record, let id = target.flatMap({ form[$0] }) else { return "\(label)" }
+        let name = RecordView.title(record, id)
+        return name == id ? "\(label)" : "\(label): \(name)"
+    }
+
+    private var about: HTML { "\(desk.words.optional("about.\(entry.name.rawValue)") ?? entry.summary)" }
+
+    /// What the fields said when the form was opened: compared when somebody else saved meanwhile.
+    private var before: HTML {
+        let pairs = form.pairs.filter { $0.name.hasPrefix("was.") }
+        return pairs.html { pair in "<input type=\"hidden\" name=\"\(pair.name)\" value=\"\(pair.value)\">" }
+    }
+
+    private var wayBack: String {
+        if let back = form["back"], SignInPages.isOurs(back) { return back }
+        if let id = target.flatMap({ form[$0] }), let address = desk.links.address(of: id) { return address }
+        return RecordAddress.list(collection)
+    }
+}
+
+/// What will happen: each record before and after, and what will be told to others.
+struct PreviewView {
+    let desk: Desk
+    let preview: Performed<JSON>
+
+    /// The card.
+    var html: HTML {
+        let changes: HTML = preview.effects.changes.html { change in self.change(change) }
+        let none: HTML? = preview.effects.changes.isEmpty && preview.effects.events.isEmpty ? "<p>\(desk.say("preview.nothing"))</p>" : nil
+        let held: HTML? =
+            preview.effects.wouldNeedApproval
+            ? "<div class=\"banner pending\">\(Icon.named("stamp"))<div>\(desk.say("preview.approval"))</div></div>" : nil
+        return """
+            <section class="card preview" role="status" tabindex="-1" data-focus><div class="card-head"><h2>\(desk.say("preview.title"))</h2></div>
+            <div class="card-body stack">\(held)\(none)\(changes)\(events)<p class="muted">\(desk.say("preview.notYet"))</p></div></section>
+            """
+    }
+
+    private func change(_ change: Effects.Change) -> HTML {
+        let id = change.record.description
+        let shown = change.after ?? change.before ?? .null
+        let name = RecordView.title(shown, id)
+        let kind = desk.say("preview.\(change.kind.rawValue)")
+        let link: HTML = desk.links.address(of: id).map { "<a href=\"\($0)\">\(name)</a>" } ?? "\(name)"
+        let collection = desk.links.collection(of: id) ?? ""
+        let rows = change.kind == .saved ? ChangeTable.rows(change.before, change.after) : newRows(shown)
+        let table: HTML = change.kind == .saved ? ChangeTable(desk: desk, collection: collection).html(rows) : facts(rows, collection)
+        let noun = collection.isEmpty ? Naming.words(change.record.kind) : desk.singular(collection)
+        return "<div class=\"stack stack-s\"><p><b>\(kind)</b> \(noun) \(link)</p>\(table)</div>"
+    }
+
+    private func newRows(_ record: JSON) -> [JSON] {
+        (record.object?.members ?? []).filter { $0.key != "id" && $0.key != "version" && !$0.value.isNull }.map { member in
+            ["member": .string(member.key), "after": member.value]
+        }
+    }
+
+    private func facts(_ rows: [JSON], _ collection: String) -> HTML {
+        let values = ValueView(desk)
+        let pairs: HTML = rows.prefix(14).html { row in
+            let name = row["member"]?.string ?? ""
+            return "<dt>\(desk.label(name, in: collection))</dt><dd>\(values.inline(row["after"] ?? .null, name: name))</dd>"
+        }
+        return "<dl class=\"kv\">\(pairs)</dl>"
+    }
+
+    private var events: HTML? {
+        if preview.effects.events.isEmpty { return nil }
+        let names = preview.effects.events.map { event in
+            desk.words.optional("event.\(event.name.rawValue)") ?? event.name.rawValue
+        }
+        return "<p class=\"meta\">\(desk.say("preview.events", ["names": names.joined(separator: ", ")]))</p>"
+    }
+}

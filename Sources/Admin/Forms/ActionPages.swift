@@ -1,0 +1,150 @@
+import API
+import HTTPTypes
+import Hummingbird
+import Identity
+import Kernel
+import Platform
+import Web
+
+/// The form of every action that has an address: asking, trying and performing it. What only Martlet itself performs
+/// has no form, whoever asks.
+struct ActionPages: Sendable {
+    let pages: AdminPages
+    private var installation: Installation { pages.installation }
+    private var registry: Registry { pages.installation.registry }
+
+    init(_ pages: AdminPages) { self.pages = pages }
+
+    func add(to router: Router<WebContext>) {
+        router.get("/admin/actions/{name}") { request, context in try await ask(request, context) }
+        router.post("/admin/actions/{name}") { request, context in try await act(request, context) }
+    }
+
+    /// The form of an action. It begins with what the record says now; `?field=value` fills fields in.
+    private func ask(_ request: Request, _ context: WebContext) async throws -> Response {
+        try await pages.page(request, context) { desk in
+            let entry = try entry(context, for: desk)
+            let given = desk.address.form
+            let record = try await record(of: entry, given, desk)
+            let values = try values(entry, desk)
+            var pairs = given.pairs
+            if let record, let target = entry.route?.parameter {
+                let now = values.fields(of: record, for: entry.fields.filter { $0.name != target })
+                pairs += now.filter { pair in given[pair.name] == nil }
+                pairs += now.map { ("was.\($0.name)", $0.value) }
+                if let version = record["version"]?.int { pairs.append(("version", String(version))) }
+            }
+            let form = ActionForm(
+                desk: desk, entry: entry, values: values, form: FormFields(pairs), key: installation.ids.next().uuidString,
+                record: record)
+            return page(desk, entry, form.html())
+        }
+    }
+
+    /// Tries or performs an action from its form. A refusal shows the form again with what was typed.
+    private func act(_ request: Request, _ context: WebContext) async throws -> Response {
+        try await pages.form(request, context) { desk, form in
+            let entry = try entry(context, for: desk)
+            let key = form["idempotency_key"] ?? installation.ids.next().uuidString
+            try IdempotencyKeys.check(key)
+            let values = try values(entry, desk)
+            var view = ActionForm(desk: desk, entry: entry, values: values, form: form, key: key)
+            if form["add"] != nil { return page(desk, entry, view.html()) }
+            let input = values.input(entry.fields, form)
+            do {
+                let isPreview = form["preview"] != nil
+                let invocation = desk.who.invocation(
+                    context.request, idempotencyKey: isPreview ? nil : key, isPreview: isPreview,
+                    expectedVersion: form["version"].flatMap { Int($0) })
+                let performed = try await installation.runner.performDecoded(try entry.decode(input.bytes), as: invocation)
+                if isPreview {
+                    view.record = try await record(of: entry, form, desk)
+                    return page(desk, entry, view.html(preview: performed))
+                }
+                return Response(seeOther: next(entry, input, form, performed, desk))
+            } catch let problem as Problem where problem.kind != .internal && problem.details["permission"] == nil {
+                return try await refused(problem, view, desk)
+            }
+        }
+    }
+
+    /// The form again. When somebody else saved meanwhile, it says what they changed, and the next try is about the
+    /// record as it is now: what was typed is kept, and nothing is overwritten unseen.
+    private func refused(_ problem: Problem, _ view: ActionForm, _ desk: Desk) async throws -> Response {
+        var view = view
+        view.record = try await record(of: view.entry, view.form, desk)
+        if ["version_mismatch", "changed_meanwhile"].contains(problem.code), let record = view.record {
+            view = Self.conflicting(view, record, desk, key: installation.ids.next().uuidString)
+        }
+        return page(desk, view.entry, view.html(problem: problem), status: problem.status)
+    }
+
+    private static func conflicting(_ view: ActionForm, _ record: JSON, _ desk: Desk, key: String) -> ActionForm {
+        let fields = view.entry.fields.filter { $0.name != view.entry.route?.parameter }
+        let now = FormFields(view.values.fields(of: record, for: fields))
+        let before = FormFields(
+            view.form.pairs.filter { $0.name.hasPrefix("was.") }.map { (String($0.name.dropFirst(4)), $0.value) })
+        let conflict = Conflict(desk: desk, before: before, now: now)
+        var pairs = view.form.pairs.filter { $0.name != "version" && !$0.name.hasPrefix("was.") }
+        // A field this person left alone takes what is so now; what they typed stays.
+        for name in conflict.names where view.form[name] == before[name] {
+            pairs.removeAll { $0.name == name }
+            if let value = now[name] { pairs.append((name, value)) }
+        }
+        pairs += now.pairs.map { ("was.\($0.name)", $0.value) }
+        if let version = record["version"]?.int { pairs.append(("version", String(version))) }
+        return ActionForm(
+            desk: desk, entry: view.entry, values: view.values, form: FormFields(pairs), key: key, record: record,
+            conflict: conflict)
+    }
+
+    /// Where to go when it is done: back to where the form was opened, to the record, or to the list.
+    private func next(
+        _ entry: ActionEntry, _ input: JSON, _ form: FormFields, _ performed: Performed<JSON>, _ desk: Desk
+    ) -> String {
+        if performed.state == .held, let approval = performed.effects.approval {
+            return "\(RecordAddress.record("approvals", approval.description))?done=approvals.request"
+        }
+        let made = performed.outcome?["id"]?.string
+        let target = entry.route?.parameter.flatMap { input[$0]?.string }
+        let record = [target, made].compactMap { $0 }.compactMap { desk.links.address(of: $0) }.first
+        var path = record ?? RecordAddress.list(entry.name.collection)
+        if let back = form["back"], SignInPages.isOurs(back) { path = back }
+        let fields = Toast.fields(done: entry, input: input, record: made ?? target)
+        return path + (path.contains("?") ? "&" : "?") + PageAddress.query(fields)
+    }
+
+    /// The record an action is about, with what its page shows; nil for actions on none.
+    private func record(of entry: ActionEntry, _ form: FormFields, _ desk: Desk) async throws -> JSON? {
+        guard let parameter = entry.route?.parameter, let id = form[parameter],
+            let get = try? registry.query("\(entry.name.collection).get"), let wanted = get.route.parameter,
+            desk.may(get.permission)
+        else { return nil }
+        let asked: JSON = .object(JSONObject([.init(wanted, .string(id))]))
+        let body = try await installation.fetchDecoded(try get.decode(asked.bytes), as: desk.invocation)
+        return RecordView.lifted(try JSON(parsing: body), id)
+    }
+
+    private func entry(_ context: WebContext, for desk: Desk) throws -> ActionEntry {
+        guard let entry = try? registry.action(context.parameters.get("name") ?? ""), entry.route != nil else {
+            throw Problem.noPage
+        }
+        try desk.caller.require(entry.permission)
+        return entry
+    }
+
+    private func values(_ entry: ActionEntry, _ desk: Desk) throws -> FormValues {
+        let schemas = SchemaRegistry()
+        _ = try entry.describe(schemas)
+        return FormValues(schemas: schemas, format: desk.format, currency: desk.shop.currency)
+    }
+
+    private func page(_ desk: Desk, _ entry: ActionEntry, _ content: HTML, status: Int = 200) -> Response {
+        let collection = entry.name.collection
+        let list = RecordAddress.list(collection)
+        let frame = Frame(
+            desk: desk, title: desk.actionLabel(entry), place: list, parent: (desk.collectionName(collection), list),
+            isMiddling: true, help: "action.\(entry.name.rawValue)")
+        return Response(page: frame.page(content), status: .init(code: status))
+    }
+}

@@ -1,0 +1,177 @@
+import Kernel
+import Platform
+import Web
+
+/// One field of a form, made from its schema: text, figures, yes or no, choice, money, a record to be looked up, rows of a
+/// list. Label above, help under it, what is wrong at the field.
+struct FormInput {
+    let desk: Desk
+    let values: FormValues
+    /// The collection the action belongs to, for words.
+    let collection: String
+    let form: FormFields
+    let problem: Problem?
+    /// The field where the reader should begin.
+    var focused: String?
+    /// What fields said before, for a conflict.
+    var conflict: Conflict?
+
+    /// A field by its schema.
+    func html(_ field: Schema.Field, at name: String, isFixed: Bool = false, isRequired: Bool? = nil) -> HTML {
+        let schema = values.schemas.resolve(field.schema)
+        let needed = isRequired ?? field.isRequired
+        if schema.format == "money" { return labelled(field, name, money(name, needed), needed) }
+        switch schema.shape {
+        case .array(let element):
+            let inner = values.schemas.resolve(element)
+            if case .object(let fields) = inner.shape, inner.format != "money" { return rows(field, name, fields) }
+            return labelled(field, name, area(name, needed, rows: 2), needed, help: desk.say("form.commas"))
+        case .object(let fields): return group(field, name, fields, needed)
+        case .boolean: return box(field, name, needed)
+        case .enumeration(let choices): return labelled(field, name, choice(choices, name, needed), needed)
+        case .integer, .number: return labelled(field, name, input(name, needed, "inputmode=\"numeric\""), needed)
+        case .string: return labelled(field, name, text(field, schema, name, needed, isFixed), needed)
+        case .any, .dictionary, .reference, .oneOf:
+            let example = values.schemas.example(of: field.schema)
+            let help = desk.say("form.json", ["example": String(decoding: example.bytes, as: UTF8.self)])
+            return labelled(field, name, area(name, needed, rows: 4), needed, help: help)
+        }
+    }
+
+    // MARK: parts
+
+    private func id(_ name: String) -> String { "f-\(name)" }
+
+    /// What is wrong with a field: said of it, or of something inside it that has no field of its own.
+    func error(at name: String) -> String? {
+        problem?.errors.first { Self.path($0.field) == name }?.message
+    }
+
+    /// A problem's path as a form's name: `lines[0].quantity` → `lines.0.quantity`.
+    static func path(_ field: String) -> String {
+        field.replacing("[", with: ".").replacing("]", with: "")
+    }
+
+    private func marks(_ name: String, _ isRequired: Bool) -> HTML {
+        let hasError = error(at: name) != nil
+        let described: HTML? = hasError ? "aria-invalid=\"true\" aria-describedby=\"\(id(name))-error\"" : nil
+        return """
+            id="\(id(name))" name="\(name)" \(flag: "required", isRequired) \(flag: "autofocus", name == focused) \(described)
+            """
+    }
+
+    private func labelled(_ field: Schema.Field, _ name: String, _ input: HTML, _ isRequired: Bool, help: String? = nil) -> HTML {
+        let optional: HTML? = isRequired ? nil : " <small>\(desk.say("shell.optional"))</small>"
+        let message: HTML? = error(at: name).map { "<p class=\"error\" id=\"\(id(name))-error\">\($0)</p>" }
+        let words = help ?? desk.words.optional("help.\(collection).\(field.name)") ?? field.schema.summary
+        let helped: HTML? = words.map { "<p class=\"help\">\($0)</p>" }
+        return """
+            <div class="field"><label for="\(id(name))">\(desk.label(field.name, in: collection))\(optional)</label>\(input)\(helped)\(message)\(conflict?.note(name))</div>
+            """
+    }
+
+    private func input(_ name: String, _ isRequired: Bool, _ more: HTML = "") -> HTML {
+        "<input class=\"input\" \(marks(name, isRequired)) \(more) value=\"\(form[name])\">"
+    }
+
+    private func area(_ name: String, _ isRequired: Bool, rows: Int) -> HTML {
+        "<textarea class=\"input\" rows=\"\(rows)\" \(marks(name, isRequired))>\(form[name])</textarea>"
+    }
+
+    private func money(_ name: String, _ isRequired: Bool) -> HTML {
+        """
+        <span class="affix"><span aria-hidden="true">\(desk.shop.currency.code)</span>\(input(name, isRequired, "inputmode=\"decimal\" data-echo autocomplete=\"off\""))</span>
+        """
+    }
+
+    private static let long: Set<String> = ["description", "note", "notes", "reason", "text"]
+
+    private func text(_ field: Schema.Field, _ schema: Schema, _ name: String, _ isRequired: Bool, _ isFixed: Bool) -> HTML {
+        if let entity = schema.entity { return lookup(entity, name, isRequired, isFixed) }
+        if schema.format == "date" { return input(name, isRequired, "type=\"date\"") }
+        if let length = schema.maximumLength, length > 500, Self.long.contains(field.name) { return area(name, isRequired, rows: 4) }
+        switch field.name {
+        case "email": return input(name, isRequired, "type=\"email\" autocomplete=\"off\"")
+        case "phone": return input(name, isRequired, "type=\"tel\" autocomplete=\"off\"")
+        case "sku", "code", "barcode", "handle": return input(name, isRequired, "spellcheck=\"false\" autocomplete=\"off\" data-scan")
+        case _: return input(name, isRequired)
+        }
+    }
+
+    /// A record by its id. With scripts it is looked up by name or number; without them its id, number or SKU is typed.
+    private func lookup(_ entity: String, _ name: String, _ isRequired: Bool, _ isFixed: Bool) -> HTML {
+        if isFixed {
+            let id = form[name] ?? ""
+            let shown: HTML = desk.links.address(of: id).map { "<a href=\"\($0)\" class=\"mono\">\(id)</a>" } ?? "<span class=\"mono\">\(id)</span>"
+            return "<input type=\"hidden\" name=\"\(name)\" value=\"\(id)\"><p id=\"\(self.id(name))\">\(shown)</p>"
+        }
+        return input(name, isRequired, "data-lookup=\"/admin/lookup/\(entity)\" autocomplete=\"off\" spellcheck=\"false\"")
+    }
+
+    private func choice(_ choices: [String], _ name: String, _ isRequired: Bool) -> HTML {
+        let none: HTML = isRequired && form[name] != nil ? "" : "<option value=\"\">–</option>"
+        let options: HTML = choices.html { choice in
+            "<option value=\"\(choice)\" \(flag: "selected", choice == form[name])>\(desk.stateWord(choice, field: name))</option>"
+        }
+        return "<select class=\"input\" \(marks(name, isRequired))>\(none)\(options)</select>"
+    }
+
+    private func box(_ field: Schema.Field, _ name: String, _ isRequired: Bool) -> HTML {
+        if !isRequired { return labelled(field, name, choice(["true", "false"], name, false), false) }
+        let message: HTML? = error(at: name).map { "<p class=\"error\" id=\"\(id(name))-error\">\($0)</p>" }
+        return """
+            <div class="field"><input type="hidden" name="\(name).asked" value="1"><label class="check"><input type="checkbox" id="\(id(name))" name="\(name)" value="true" \(flag: "checked", form[name] == "true")>\(desk.label(field.name, in: collection))</label>\(message)</div>
+            """
+    }
+
+    private func group(_ field: Schema.Field, _ name: String, _ fields: [Schema.Field], _ isRequired: Bool) -> HTML {
+        let inner: HTML = fields.html { member in html(member, at: "\(name).\(member.name)", isRequired: isRequired && member.isRequired) }
+        return "<fieldset class=\"field\"><legend>\(desk.label(field.name, in: collection))</legend><div class=\"stack stack-s\">\(inner)</div></fieldset>"
+    }
+
+    /// Rows of a list. Without scripts a button asks for another row; with them rows come and go at once.
+    private func rows(_ field: Schema.Field, _ name: String, _ fields: [Schema.Field]) -> HTML {
+        var numbers = values.rowNumbers(name, form)
+        if numbers.isEmpty { numbers = [0] }
+        if form["add"] == name { numbers.append((numbers.last ?? -1) + 1) }
+        let body: HTML = numbers.html { number in row("\(name).\(number)", fields) }
+        let message: HTML? = error(at: name).map { "<p class=\"error\">\($0)</p>" }
+        return """
+            <fieldset class="field rows" data-rows-of="\(name)"><legend>\(desk.label(field.name, in: collection))</legend>
+            <div class="stack stack-s" data-row-list>\(body)</div><template data-row>\(row("\(name).__row__", fields))</template>
+            <button class="btn btn-s" name="add" value="\(name)" formnovalidate data-add-row>\(Icon.named("plus"))\(desk.say("form.addRow"))</button>\(message)</fieldset>
+            """
+    }
+
+    private func row(_ name: String, _ fields: [Schema.Field]) -> HTML {
+        let inputs: HTML = fields.html { member in html(member, at: "\(name).\(member.name)", isRequired: false) }
+        return """
+            <div class="form-row" data-row-item>\(inputs)<button class="btn btn-quiet btn-icon btn-s" type="button" data-remove-row hidden aria-label="\(desk.say("form.removeRow"))">\(Icon.named("cross"))</button></div>
+            """
+    }
+}
+
+/// What somebody else changed while a form was being filled in.
+struct Conflict {
+    let desk: Desk
+    /// What the fields said when the form was opened, and what they say now.
+    let before: FormFields
+    let now: FormFields
+
+    /// What changed at a field; nil when nothing did.
+    func note(_ name: String) -> HTML? {
+        let was = before[name] ?? ""
+        let isNow = now[name] ?? ""
+        if was == isNow { return nil }
+        return """
+            <p class="changed">\(Icon.named("warning", class: "icon icon-s"))\(desk.say("form.changed", ["before": was.isEmpty ? "–" : was, "now": isNow.isEmpty ? "–" : isNow]))</p>
+            """
+    }
+
+    /// The names of the fields that changed.
+    var names: [String] {
+        var names: [String] = []
+        for pair in before.pairs + now.pairs where !names.contains(pair.name) && before[pair.name] != now[pair.name] { names.append(pair.name) }
+        return names
+    }
+}

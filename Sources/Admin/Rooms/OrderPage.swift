@@ -1,0 +1,65 @@
+import Kernel
+import Web
+
+/// What can be done with an order, the likeliest first.
+enum OrderSteps {
+    static let all: [Step] = [
+        Step("orders.mark_paid", icon: "check") { next($0, "paid") },
+        Step("orders.fulfil", icon: "truck") { next($0, "fulfilled") },
+        Step("orders.refund", icon: "return") { record in
+            next(record, "refunded") && ["paid", "part_refunded"].contains(record["payment_state"]?.string ?? "")
+        },
+        Step("orders.restore", icon: "undo") { !($0["deleted_at"]?.isNull ?? true) },
+        Step("orders.cancel", icon: "cross", danger: true) { next($0, "cancelled") },
+        Step("orders.delete", icon: "trash", danger: true) { record in
+            ["cancelled", "refunded", "fulfilled"].contains(record["status"]?.string ?? "") && record["deleted_at"]?.isNull ?? true
+        },
+    ]
+
+    /// Whether the shop's own table of moves lets the order go there.
+    private static func next(_ record: JSON, _ status: String) -> Bool {
+        (record["next_statuses"]?.array ?? []).contains(.string(status))
+    }
+}
+
+/// The page of one order.
+enum OrderPage {
+    static let design = RecordDesign(
+        states: ["payment_state", "fulfilment_state", "status"], context: context,
+        main: [
+            .rows(
+                "lines", "lines",
+                [
+                    .text("title", with: "sku", place: .title), .number("quantity"), .number("returned"), .any("unit_price"),
+                    .money("amount", place: .amount),
+                ]),
+            .rows(
+                "credit_notes", "credit_notes",
+                [.code("number"), .moment("issued_at", place: .second), .text("reason"), .money("total", place: .amount)]),
+            .rows("promised", "reservations", [.record("location", place: .title), .state("state", place: .state), .moment("created_at")]),
+        ],
+        aside: [.view("money", money), .view("customer", customer), .facts("about", .text("channel"), .text("country"), .text("note"), .moment("due_at"))])
+
+    private static func context(_ page: RecordPageContext) -> HTML? {
+        guard let placed = page.record["placed_at"] else { return nil }
+        let view = ValueView(page.desk)
+        let customer = page.record["customer"] ?? .null
+        let name: HTML = customer.isNull ? "\(page.desk.say("orders.guest"))" : view.cell(.record("customer"), in: page.record)
+        return "\(page.desk.say("orders.placed")) \(view.moment(placed)) · \(name)"
+    }
+
+    private static func money(_ page: RecordPageContext) -> HTML? {
+        let view = ValueView(page.desk)
+        func row(_ name: String, _ kind: String = "") -> HTML {
+            guard let value = page.record[name], let money = ValueView.money(of: value), !money.isZero || name == "total" else { return "" }
+            return "<div class=\"\(kind)\"><dt>\(page.desk.label(name, in: "orders"))</dt><dd>\(view.money(value))</dd></div>"
+        }
+        return "<dl class=\"money\">\(row("subtotal"))\(row("discount"))\(row("shipping"))\(row("tax"))\(row("total", "sum"))\(row("credited"))</dl>"
+    }
+
+    private static func customer(_ page: RecordPageContext) -> HTML? {
+        guard let customer = page.record["customer"], let name = customer["name"]?.string else { return nil }
+        let link: HTML = page.desk.links.address(of: customer["id"]?.string ?? "").map { "<a href=\"\($0)\"><b>\(name)</b></a>" } ?? "<b>\(name)</b>"
+        return "<div class=\"row fixed\"><span class=\"avatar\" aria-hidden=\"true\">\(Frame.initials(name))</span><span class=\"clip\">\(link)<br><span class=\"faint\">\(customer["number"]?.string)</span></span></div>"
+    }
+}

@@ -1,0 +1,35 @@
+/// How a state looks: its tone and its icon. The word is the catalogue's. One table for page, list and timeline, so that a
+/// state looks the same wherever it stands.
+struct StateStyle {
+    let tone: String
+    let icon: String
+
+    /// The look of a value. A value the table does not know is neutral: it still has its word.
+    static func of(_ value: String) -> StateStyle { table[value] ?? StateStyle(tone: "neutral", icon: "dash-circle") }
+
+    private static let table: [String: StateStyle] = {
+        var table: [String: StateStyle] = [:]
+        func add(_ tone: String, _ icon: String, _ values: String...) {
+            for value in values { table[value] = StateStyle(tone: tone, icon: icon) }
+        }
+        add("ok", "check", "paid", "fulfilled", "completed", "done", "finished", "approved", "published", "active", "enough")
+        add("ok", "check", "consumed", "sure", "true", "shipped")
+        add("info", "orders", "open", "confirmed")
+        add("info", "play", "running", "trying", "uploading")
+        add("info", "return", "return")
+        add("pending", "clock", "pending", "waiting", "invited", "undoing", "queued", "ready")
+        add("warn", "half", "part_paid", "part_refunded", "part_fulfilled")
+        add("warn", "warning", "low", "look", "interrupted", "changed", "unchanged", "held")
+        add("warn", "shelf", "backorder")
+        add("bad", "exception", "failed", "out", "dead_letter", "refused", "stopped")
+        add("bad", "clock", "overdue", "expired")
+        add("bad", "cross", "rejected", "revoked", "removed")
+        add("neutral", "dash-circle", "unpaid", "unfulfilled", "draft", "unpublished", "skipped")
+        add("neutral", "cross", "cancelled", "void", "voided")
+        add("neutral", "return", "refunded")
+        add("neutral", "box", "archived", "inactive", "deactivated")
+        add("neutral", "undo", "undone", "withdrawn", "released")
+        add("neutral", "pencil", "adjustment")
+        return table
+    }()
+}
