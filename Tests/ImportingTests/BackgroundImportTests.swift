@@ -244,7 +244,7 @@ struct UploadTests {
         let upload = try await BackgroundImportTests.upload(shop, Array(list.utf8))
         let survey = try await shop.world.fetch(SurveyImport(upload: upload.id))
         #expect(survey.problems.map(\.field) == ["invoice_date"])
-        #expect(survey.columns.map(\.confidence) == [.sure, .look, .sure, .look, .sure, .skipped])
+        #expect(survey.columns.map(\.confidence) == [.sure, .sure, .sure, .look, .sure, .skipped])
         #expect(survey.delimiter == "semicolon" && survey.isWhole && survey.sampledRows == 2)
         let refusal = await shop.world.refusal {
             try await shop.world.perform(BeginImport(upload: upload.id), as: BackgroundImportTests.asker)

@@ -1,5 +1,6 @@
 import Catalog
 import Customers
+import Identity
 import Inventory
 import Kernel
 import Orders
@@ -19,7 +20,7 @@ struct ImportShop {
             world: try await World.fresh(
                 engine,
                 modules: [
-                    CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module,
+                    IdentityModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module,
                     ImportingModule.module,
                 ]))
     }

@@ -36,15 +36,17 @@ actor ImportDesk {
         let place = Place(installation: ObjectIdentifier(installation), tenant: tenant)
         guard busy.insert(place).inserted else { return false }
         defer { busy.remove(place) }
+        var isNew = false
         if seats[place, default: []].count < Self.seatsPerShop,
             let seat = try await ImportSeat.take(installation, tenant)
         {
             seats[place, default: []].append(seat)
+            isNew = true
         }
         var staying: [ImportSeat] = []
         for seat in seats[place] ?? [] where await seat.portion(Self.stepsPerPortion) { staying.append(seat) }
         seats[place] = staying.isEmpty ? nil : staying
-        return !staying.isEmpty
+        return isNew || !staying.isEmpty  // behind one that was taken another may wait
     }
 
     /// Gives everything up that an installation works on, as a crash would: for tests.
