@@ -154,7 +154,7 @@ let package = Package(
             "AdminTests",
             [
                 "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "API", "FaceFixtures",
-                hummingbird, hummingbirdTesting,
+                hummingbird, hummingbirdTesting, crypto,
             ]),
         .testTarget(
             name: "HouseTests", exclude: ["exceptions.tsv"], swiftSettings: [.swiftLanguageMode(.v6)]),

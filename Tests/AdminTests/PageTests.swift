@@ -108,26 +108,4 @@ import Testing
             #expect(page.text.contains("sidenav"), "the way around stays")
         }
     }
-
-    @Test func stylesAreCompiledInAsTheyStandInTheFiles() async throws {
-        let stage = try await Stage.open(.sqlite)
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../../Sources/Admin/Assets").standardized
-        func file(_ name: String) throws -> String {
-            try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-        }
-        let hint: Comment = "run python3 scripts/assets.py"
-        let sheet = try await stage.send(.get, "/assets/martlet.css").text
-        for name in ["tokens", "base", "layout", "components", "print", "admin"] {
-            #expect(sheet.contains(try file("\(name).css")), hint)
-        }
-        for name in ["icons", "logo", "favicon"] {
-            #expect(try await stage.send(.get, "/assets/\(name).svg").text == file("\(name).svg"), hint)
-        }
-        let page = try await stage.page("/admin")
-        let address = try #require(page.text.firstMatch(of: /href="(\/assets\/martlet\.css\?v=[0-9a-f]+)"/)?.1)
-        let pinned = try await stage.send(.get, String(address))
-        #expect(pinned.header("Cache-Control")?.contains("immutable") == true)
-        #expect(pinned.header("Content-Type") == "text/css; charset=utf-8")
-    }
 }

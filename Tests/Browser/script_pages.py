@@ -54,7 +54,7 @@ def list_page(query):
 
 def form_page(query):
     wrong = 'aria-invalid="true"' if "error" in query else ""
-    return frame("Product", f"""<form id="product" method="post" action="/save" data-guard {'data-dirty' if wrong else ''}>
+    return frame("Product", f"""<form id="product" method="post" action="/save" data-form {'data-keep' if wrong else ''}>
 <input type="hidden" name="csrf" value="csrf-1"><input type="hidden" name="version" value="{query.get('version', '7')}">
 <div class="field"><label>Title <input class="input" name="title" value="Oak tray"></label></div>
 <div class="field"><label>SKU <input class="input" name="sku" value="TRAY" {wrong}></label></div>
@@ -70,9 +70,9 @@ def form_page(query):
 
 
 def record_page():
-    return frame("PG-1001", """<div data-recent="PG-1001" data-peek>inside</div><p id="done"></p>
-<a href="/admin/orders/next" data-next>Next</a>
-<a href="#" data-command="Cancel order" id="cancel">Cancel …</a>
+    return frame("PG-1001", """<p id="done"></p><header class="page-head"><div class="actions">
+<a href="/admin/orders/next" data-next aria-label="Next"></a>
+<a href="/admin/orders/ord_77#cancel" id="cancel">Cancel order</a></div></header>
 <button type="button" data-copy="ord_1">Copy id</button><button type="button" data-copy-link="/admin/orders/ord_1">Copy link</button>
 <script type="module" src="/fixture.js"></script>""")
 
@@ -88,7 +88,7 @@ def palette(question):
         return """<div role="group" aria-label="Go to" class="hits"><p class="hits-head" role="presentation">Go to</p>
 <a role="option" href="/admin/orders">Orders</a><a role="option" href="/admin/products">Products</a></div>"""
     if "1048" not in question and "bramble" not in question:
-        return ""
+        return """<div role="group" aria-label="Go to"><a role="option" href="/admin/orders">Orders</a></div>"""
     return """<div role="group" aria-label="Records" class="hits"><p class="hits-head" role="presentation">Records</p>
 <a role="option" href="/admin/orders/ord_1">PG-104812 · Bramble</a><a role="option" href="/admin/customers/cus_1">Bramble &amp; Finch</a></div>"""
 
@@ -100,14 +100,12 @@ def page(path, query, asked):
         return 200, html, list_page(query)
     if path == "/form":
         return 200, html, form_page(query)
-    if path == "/record":
-        return 200, html, record_page()
     if path == "/fixture.js":
         return 200, "text/javascript", FIXTURE
     if path == "/admin/palette":
         return 200, html, palette(query.get("q", ""))
     if path == "/counts":
-        return 200, "application/json", json.dumps({"all": "412", "total": "of 412"})
+        return 200, "application/json", json.dumps({"total": "of 412", "views": {"all": "412"}})
     if path == "/lookup/cus":
         return 200, html, """<div role="option" data-value="cus_1">Bramble &amp; Finch</div><div role="option" data-value="cus_2">Bramble &amp; Sons</div>"""
     if path == "/live":
@@ -116,8 +114,10 @@ def page(path, query, asked):
         count = sum(1 for other, _ in asked if other == path)
         done = "<span data-live-done data-say>Finished</span>" if count >= 3 else ""
         return 200, html, f"<p>{count} of 3</p>{done}"
-    if path == "/finished":
-        return 200, html, frame("Done", "<p data-selection-done>Done</p>")
+    if path == "/confirm":
+        return 200, html, frame("Sure", '<form method="post" action="/bulk" data-selection-done><button>Do it</button></form>')
+    if path == "/admin/orders/ord_77":
+        return 200, html, record_page()
     if path == "/save":
         return 303, html, "/list"
     if path == "/undo":

@@ -17,7 +17,7 @@ async function counts(address) {
 }
 
 function put(mark, text) {
-  mark.hidden = text === undefined;
+  mark.hidden = text == null;
   mark.textContent = text ?? "";
 }
 
