@@ -62,15 +62,15 @@ extension LocaleFormat {
     public func relative(_ instant: Instant, now: Instant) -> String {
         let isAhead = instant > now
         let span = isAhead ? instant - now : now - instant
-        let text = age(span)
-        return isAhead && text != units.now ? units.ahead + text : text
+        if span < .minutes(1) { return units.now }
+        return isAhead ? units.ahead + age(span) : age(span)
     }
 
-    /// The length of a span in its largest unit: `3 h`.
+    /// The length of a span in its largest unit: `12 s`, `3 h`.
     public func age(_ span: TimeSpan) -> String {
-        let minutes = Int64(span.microseconds.magnitude / 60_000_000)
-        let hours = minutes / 60, days = hours / 24
-        if minutes < 1 { return units.now }
+        let seconds = Int64(span.microseconds.magnitude / 1_000_000)
+        let minutes = seconds / 60, hours = minutes / 60, days = hours / 24
+        if minutes < 1 { return counted(seconds, units.second) }
         if hours < 1 { return counted(minutes, units.minute) }
         if days < 2 { return counted(hours, units.hour) }
         if days < 60 { return counted(days, units.day) }

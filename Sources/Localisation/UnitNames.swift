@@ -2,6 +2,7 @@
 /// every language.
 struct UnitNames: Sendable {
     let now: String
+    let second: String
     let minute: String
     let hour: String
     let day: String
@@ -16,28 +17,29 @@ struct UnitNames: Sendable {
         switch locale.language {
         case "es":
             self.init(
-                now: "ahora", spans: ["min", "h", "d", "mes.", "a"], ahead: "en ",
+                now: "ahora", spans: ["s", "min", "h", "d", "meses", "años"], ahead: "en ",
                 thousands: ["\u{A0}mil", "\u{A0}M", "\u{A0}mil\u{A0}M"])
         case "fr":
             self.init(
-                now: "à l’instant", spans: ["min", "h", "j", "mois", "a"], ahead: "dans ",
+                now: "à l’instant", spans: ["s", "min", "h", "j", "mois", "ans"], ahead: "dans ",
                 thousands: ["\u{A0}k", "\u{A0}M", "\u{A0}Md"])
         case "de":
             self.init(
-                now: "jetzt", spans: ["Min.", "Std.", "T.", "Mon.", "J."], ahead: "in ",
+                now: "jetzt", spans: ["Sek.", "Min.", "Std.", "T.", "Mon.", "J."], ahead: "in ",
                 thousands: ["\u{A0}Tsd.", "\u{A0}Mio.", "\u{A0}Mrd."])
         case _:
-            self.init(now: "now", spans: ["min", "h", "d", "mo", "y"], ahead: "in ", thousands: ["k", "M", "bn"])
+            self.init(now: "now", spans: ["s", "min", "h", "d", "mo", "y"], ahead: "in ", thousands: ["k", "M", "bn"])
         }
     }
 
     private init(now: String, spans: [String], ahead: String, thousands: [String]) {
         self.now = now
-        minute = spans[0]
-        hour = spans[1]
-        day = spans[2]
-        month = spans[3]
-        year = spans[4]
+        second = spans[0]
+        minute = spans[1]
+        hour = spans[2]
+        day = spans[3]
+        month = spans[4]
+        year = spans[5]
         self.ahead = ahead
         let powers: [Int128] = [1000, 1_000_000, 1_000_000_000]
         self.thousands = Array(zip(powers, thousands))

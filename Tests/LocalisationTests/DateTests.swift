@@ -76,4 +76,12 @@ import Testing
         let written = try format("en").relative(now - .seconds(seconds), now: now)
         #expect(written.replacing("\u{A0}", with: " ") == text)
     }
+
+    @Test func spansHaveSecondsToo() throws {
+        let spans: [TimeSpan] = [.seconds(0), .seconds(59), .minutes(2), .days(90), .days(-800)]
+        let english = try format("en"), spanish = try format("es")
+        #expect(
+            spans.map { english.age($0).replacing("\u{A0}", with: " ") } == ["0 s", "59 s", "2 min", "3 mo", "2 y"])
+        #expect(spanish.age(.days(90)).replacing("\u{A0}", with: " ") == "3 meses")
+    }
 }
