@@ -2,7 +2,7 @@ import Kernel
 import Store
 
 /// One thing that happened to a record: an action, with what it changed in the record and the events it emitted about it.
-struct TimelineEntry: Codable, Sendable {
+struct RecordTimelineEntry: Codable, Sendable {
     /// A member of the record that changed.
     struct Change: Codable, Sendable, Hashable {
         let member: String
@@ -75,20 +75,20 @@ struct RecordTimeline: ListQuery {
     var limit: Int?
     var after: String?
 
-    func fetch(in db: Reader) throws -> Page<TimelineEntry> {
+    func fetch(in db: Reader) throws -> Page<RecordTimelineEntry> {
         try db.requireReadable(record)
         let found = try db.page(
             AuditEntry.columns, from: TimelineRows(record).source(db.tenant), where: ["tenant = \(db.tenant)"],
             order: .descending("at", "lane", "seq"), limit: limit, after: after
         ) { row in try AuditEntry(row: &row) }
         let showsDetail = db.caller.may("audit.read")
-        var entries = found.data.map { row in TimelineEntry(row, about: record, showsDetail: showsDetail) }
+        var entries = found.data.map { row in RecordTimelineEntry(row, about: record, showsDetail: showsDetail) }
         try addEvents(to: &entries, in: db)
         return found.with(entries)
     }
 
     /// Puts each event with the action that emitted it.
-    private func addEvents(to entries: inout [TimelineEntry], in db: Reader) throws {
+    private func addEvents(to entries: inout [RecordTimelineEntry], in db: Reader) throws {
         guard let newest = entries.first?.at, let oldest = entries.last?.at else { return }
         let events = try db.rows(
             """
@@ -107,7 +107,7 @@ struct RecordTimeline: ListQuery {
 
     /// The entry an event belongs to: of the same request and moment, by an action that emits such events and has none
     /// of them yet; else the outermost action there.
-    private func place(of event: EventEnvelope, in entries: [TimelineEntry], _ registry: Registry) -> Int? {
+    private func place(of event: EventEnvelope, in entries: [RecordTimelineEntry], _ registry: Registry) -> Int? {
         let there = entries.indices.filter { index in
             entries[index].at == event.recordedAt && entries[index].requestID == event.requestID
         }
