@@ -48,6 +48,10 @@ enum CustomersSchema {
             down: [
                 "DROP TABLE customer_tag_link", "DROP TABLE customer_tag", "DROP TABLE customer_number_counter",
                 "DROP TABLE customer",
-            ])
+            ]),
+        Migration(
+            id: "customers.002", summary: "Lists by country",
+            up: ["CREATE INDEX customer_country ON customer (tenant, country, id)"],
+            down: ["DROP INDEX customer_country"]),
     ]
 }

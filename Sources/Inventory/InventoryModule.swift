@@ -24,6 +24,7 @@ public enum InventoryModule {
         events: [
             StockChanged.self, StockReserved.self, StockReleased.self, LocationCreated.self, LocationChanged.self,
         ],
+        settings: [InventorySettings.lowStock],
         checks: InventoryChecks.all,
         lifecycles: [Lifecycle("Reservation", Reservation.lifecycle)],
         staffPermissions: InventoryPolicies.staff,

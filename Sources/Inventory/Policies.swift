@@ -27,6 +27,12 @@ enum InventoryPolicies {
     ]
 }
 
+enum InventorySettings {
+    static let lowStock = Setting<Int>(
+        "inventory.low_stock", "Up to how many available pieces at a location count as low stock.", default: 5
+    ) { pieces in (0...1_000_000).contains(pieces) ? nil : "Use 0 to 1000000 pieces." }
+}
+
 extension Reader {
     /// Refuses a location the caller may not reach.
     func requireReach(_ location: ID<Location>?) throws {

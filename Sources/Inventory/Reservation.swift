@@ -13,7 +13,7 @@ public struct Reservation: Record {
         "variant_id, location_id, quantity, document_kind, document_id, state, created_at, expires_at, closed_at")
 
     /// The life of a reservation.
-    public enum State: String, Codable, Sendable, CaseIterable {
+    public enum State: String, Codable, Sendable, CaseIterable, FilterValue {
         case active, released, fulfilled, expired
     }
 

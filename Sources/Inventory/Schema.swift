@@ -9,7 +9,15 @@ enum InventorySchema {
             down: [
                 "DROP TABLE reservation", "DROP TABLE stock_level", "DROP TABLE stock_move",
                 "DROP TABLE stock_document_counter", "DROP TABLE stock_document", "DROP TABLE location",
-            ])
+            ]),
+        Migration(
+            id: "inventory.002", summary: "Lists of what there is least of",
+            up: [
+                """
+                CREATE INDEX stock_level_available
+                    ON stock_level (tenant, (on_hand - reserved), variant_id, location_id)
+                """
+            ], down: ["DROP INDEX stock_level_available"]),
     ]
 
     private static let locations = [

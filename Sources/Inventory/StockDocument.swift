@@ -10,7 +10,7 @@ public struct StockDocument: Record {
     public static let table = Table("stock_document", "number, kind, at, note, party, import_id, created_at")
 
     /// What the paper is.
-    public enum Kind: String, Codable, Sendable, CaseIterable {
+    public enum Kind: String, Codable, Sendable, CaseIterable, FilterValue {
         case stockIn = "stock_in"
         case adjustment, count, transfer
         case writeOff = "write_off"

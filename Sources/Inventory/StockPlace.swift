@@ -47,7 +47,7 @@ public struct StockPlace: Hashable, Codable, Sendable {
 }
 
 /// Why goods moved: what people read in the ledger.
-public enum StockReason: String, Codable, Sendable, CaseIterable {
+public enum StockReason: String, Codable, Sendable, CaseIterable, FilterValue {
     case stockIn = "stock_in"
     case sale
     case customerReturn = "return"

@@ -11,7 +11,23 @@ enum OrdersSchema {
             down: [
                 "DROP VIEW trade_line_fact", "DROP TABLE credit_note_line", "DROP TABLE credit_note",
                 "DROP TABLE order_line", "DROP TABLE sales_order", "DROP TABLE trade_number",
-            ])
+            ]),
+        Migration(
+            id: "orders.002", summary: "Lists by total, of open and of deleted documents, and of kinds of credit notes",
+            up: [
+                "CREATE INDEX sales_order_total ON sales_order (tenant, total_minor, id)",
+                """
+                CREATE INDEX sales_order_open ON sales_order (tenant, placed_at, id)
+                    WHERE fulfilment_state = 'unfulfilled'
+                """,
+                "CREATE INDEX sales_order_deleted ON sales_order (tenant, placed_at, id) WHERE deleted_at IS NOT NULL",
+                "CREATE INDEX credit_note_kind ON credit_note (tenant, kind, issued_at, id)",
+                "CREATE INDEX credit_note_deleted ON credit_note (tenant, issued_at, id) WHERE deleted_at IS NOT NULL",
+            ],
+            down: [
+                "DROP INDEX credit_note_deleted", "DROP INDEX credit_note_kind", "DROP INDEX sales_order_deleted",
+                "DROP INDEX sales_order_open", "DROP INDEX sales_order_total",
+            ]),
     ]
 
     private static let numbers = """

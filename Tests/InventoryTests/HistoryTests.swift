@@ -85,9 +85,9 @@ import Testing
         }
         let results = try await room.world.installation.runner.performAll(documents, as: room.world.invocation())
         #expect(results.allSatisfy { result in (try? result.get()) != nil })
-        let written = try await room.world.fetch(ListStockDocuments(kind: .writeOff))
+        let written = try await room.world.fetch(ListStockDocuments(kind: [.writeOff]))
         #expect(written.data.map(\.number).sorted() == ["53652", "53653", "53654", "53655"])
-        #expect(try await room.world.fetch(ListStockMoves(reason: .freeIssue, history: true)).data.count == 1)
+        #expect(try await room.world.fetch(ListStockMoves(reason: [.freeIssue], history: true)).data.count == 1)
         #expect(try await room.level(room.tea) == [0, 0])
         let first = try await room.world.perform(WithdrawStockDocuments(importID: importID, limit: 3))
         #expect(first.documents == 3 && first.moves == 6 && !first.isDone)

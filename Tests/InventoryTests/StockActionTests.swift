@@ -65,7 +65,7 @@ import Testing
         #expect(refusal?.details["sku"] == room.sku(room.tea))
         #expect(refusal?.details["wanted"] == "2")
         #expect(refusal?.details["available"] == "1")
-        let moves = try await room.world.fetch(ListStockMoves(reason: .damaged))
+        let moves = try await room.world.fetch(ListStockMoves(reason: [.damaged]))
         #expect(moves.data.map(\.to) == [.adjustment])
         #expect(try await room.world.verify().isEmpty)
     }
@@ -83,7 +83,7 @@ import Testing
             ])
         let receipt = try await room.world.perform(count)
         #expect(receipt.levels.map(\.onHand) == [try Quantity(7)])
-        let moves = try await room.world.fetch(ListStockMoves(reason: .count))
+        let moves = try await room.world.fetch(ListStockMoves(reason: [.count]))
         #expect(moves.data.map(\.quantity) == [try Quantity(3)])
         try await room.run(.reserve, StockRoom.order(1), [StockDemand(try Quantity(6), of: room.tea)])
         let low = CountStock(
@@ -109,7 +109,7 @@ import Testing
         #expect(try await room.level(room.tea, at: room.shop) == [6, 0])
         let refusal = await room.world.refusal { try await room.world.perform(try transfer(1)) }
         #expect(refusal?.code == "inventory.not_enough")
-        let log = try await room.world.fetch(ListStockDocuments(kind: .transfer))
+        let log = try await room.world.fetch(ListStockDocuments(kind: [.transfer]))
         #expect(log.data.map(\.number) == ["TRF-000001"])
         #expect(try await room.world.verify().isEmpty)
     }

@@ -64,19 +64,24 @@ public struct RESTRoutes: Sendable {
         if let parameter = entry.route.parameter {
             path = (parameter, context.parameters.get(parameter) ?? "")
         }
-        let filters = try QueryFilters.json(form, fields: entry.fields, path: path)
+        let (options, rest) = try ListOptions.taken(from: form, of: entry)
+        let filters = try QueryFilters.json(rest, fields: entry.fields, path: path)
         let query = try entry.decode(filters.bytes)
-        let body = try await installation.fetchDecoded(query, as: invocation)
-        return Self.answer(body, entry: entry, filters: filters, record: path?.value)
+        let body = try await installation.fetchDecoded(query, as: invocation, withCursors: options.hasCursors)
+        let total = options.isCounted ? try await installation.countDecoded(query, as: invocation) : nil
+        return try Self.answer(body, entry: entry, filters: filters, total: total, record: path?.value)
     }
 
     /// Lists echo the filters they were asked with, so that a page can say what it shows (ORD-03).
-    private static func answer(_ body: [UInt8], entry: QueryEntry, filters: JSON, record: String?) -> Response {
+    private static func answer(
+        _ body: [UInt8], entry: QueryEntry, filters: JSON, total: RowCount?, record: String?
+    ) throws -> Response {
         guard entry.isList, body.last == UInt8(ascii: "}") else {
             return Response(json: body, headers: etag(of: body, record).map { [.eTag: $0] } ?? [:])
         }
-        let echoed = Array(body.dropLast()) + Array(",\"filters\":".utf8) + filters.bytes + [UInt8(ascii: "}")]
-        return Response(json: echoed)
+        var echoed = Array(body.dropLast()) + Array(",\"filters\":".utf8) + filters.bytes
+        if let total { echoed += Array(",\"total\":".utf8) + (try Wire.encode(total)) }
+        return Response(json: echoed + [UInt8(ascii: "}")])
     }
 
     private static func answer(_ performed: Performed<JSON>, isCreation: Bool, record: String?) throws -> Response {

@@ -10,14 +10,17 @@ struct ListCategories: ListQuery {
 
     /// Only those right below this one.
     var parent: ID<Category>?
+    /// Words of the path.
+    var q: String?
     var limit: Int?
     var after: String?
 
     func fetch(in db: Reader) throws -> Page<Category> {
-        var filters: [SQL] = ["tenant = \(db.tenant)"]
-        if let parent { filters.append("parent = \(parent)") }
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        if let parent { conditions.add("parent = \(parent)") }
+        try conditions.add(words: q, folded: ["path_key"])
         return try db.page(
-            Category.table.columns, from: Category.table.sql, where: filters, order: .ascending("path_key", "id"),
+            Category.table.columns, from: Category.table.sql, where: conditions, order: .ascending("path_key", "id"),
             limit: limit, after: after
         ) { row in try Category(row: &row) }
     }

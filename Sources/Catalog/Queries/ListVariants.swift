@@ -6,12 +6,15 @@ import Store
 struct ListVariants: ListQuery {
     static let name: QueryName = "variants.list"
     static let permission = Permission.productsRead
-    static let summary = "The shop's variants by SKU: all, of one product, or those whose SKU begins as given."
+    static let summary =
+        "The shop's variants by SKU: all, of one product, or found by SKU, barcode or words of the title."
 
     var product: ID<Product>?
     /// How the SKU begins.
     var sku: String?
     var barcode: String?
+    /// The beginning of a SKU, a barcode, an id, or words of the product.
+    var q: String?
     var limit: Int?
     var after: String?
 
@@ -20,6 +23,7 @@ struct ListVariants: ListQuery {
         if let product { filters.append("v.product = \(product)") }
         if let prefix = sku.map(SKU.normalised)?.nilIfEmpty { filters.append(SKUPrefix.condition(prefix)) }
         if let barcode { filters.append("v.barcode = \(barcode)") }
+        if let q { filters.append("v.id IN \(list: try Variant.found(by: q, in: db))") }
         return try db.page(
             VariantRef.columns, from: VariantRef.source,
             where: filters, order: .ascending("v.sku"), limit: limit, after: after

@@ -49,7 +49,7 @@ struct SearchProducts: ListQuery {
             order: .descending("f.score", "f.product"), limit: limit, after: after
         ) { row in Ranked(product: try row.next(), score: try row.next()) }
         let hits = try Self.hits(ranked.data, typed: SKU.normalised(text), in: db)
-        return Page(data: hits, hasMore: ranked.hasMore, next: ranked.next)
+        return ranked.with(hits)
     }
 
     /// A product as the ranking finds it.
@@ -63,8 +63,9 @@ struct SearchProducts: ListQuery {
         let products = try db.records(Product.self, where: "id IN \(list: ids)")
         let byID = Dictionary(products.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let variants = try variants(of: ids, typed: typed, in: db)
-        return ranked.compactMap { found in
-            byID[found.product].map { ProductHit($0, variants[found.product], score: found.score) }
+        return try ranked.map { found in
+            guard let product = byID[found.product] else { throw Problem.notFound(found.product.reference) }
+            return ProductHit(product, variants[found.product], score: found.score)
         }
     }
 

@@ -102,17 +102,24 @@ struct ListAPIKeys: ListQuery {
     static let name: QueryName = "api_keys.list"
     static let permission: Permission = .apiKeysRead
     static let summary = "The shop's API keys, newest first, with scopes and last use; never their secrets."
+    /// Words of the name, or an id.
+    var q: String?
     /// Also those that were revoked.
     var includeRevoked: Bool?
     var limit: Int?
     var after: String?
 
     func fetch(in db: Reader) throws -> Page<APIKeyView> {
-        var filters: [SQL] = ["k.tenant = \(db.tenant)"]
-        if includeRevoked != true { filters.append("k.revoked_at IS NULL") }
+        var conditions = Conditions(["k.tenant = \(db.tenant)"])
+        if includeRevoked != true { conditions.add("k.revoked_at IS NULL") }
+        if let id = q.flatMap({ ID<APIKey>(Text.trimmed($0)) }) {
+            conditions.add("k.id = \(id)")
+        } else {
+            try conditions.add(words: q, plain: ["k.name"])
+        }
         return try db.page(
             "k.id, k.name, k.scopes, k.created_by, k.created_at, k.expires_at, k.revoked_at, s.last_used_at",
-            from: "api_key k JOIN api_key_secret s ON s.id = k.id", where: filters, order: .descending("k.id"),
+            from: "api_key k JOIN api_key_secret s ON s.id = k.id", where: conditions, order: .descending("k.id"),
             limit: limit, after: after
         ) { row in
             APIKeyView(

@@ -126,12 +126,16 @@ struct ListRoles: ListQuery {
     static let name: QueryName = "roles.list"
     static let permission: Permission = .rolesRead
     static let summary = "The shop's own roles by short name; owner, admin and staff exist in every shop besides."
+    /// Words of the short name and the title.
+    var q: String?
     var limit: Int?
     var after: String?
 
     func fetch(in db: Reader) throws -> Page<Role> {
-        try db.page(
-            Role.table.columns, from: Role.table.sql, where: ["tenant = \(db.tenant)"], order: .ascending("key"),
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        try conditions.add(words: q, plain: ["key", "title"])
+        return try db.page(
+            Role.table.columns, from: Role.table.sql, where: conditions, order: .ascending("key"),
             limit: limit, after: after
         ) { row in try Role(row: &row) }
     }

@@ -11,7 +11,7 @@ public struct Membership: Record {
         "membership", "user_id, role, locations, status, invited_by, created_at, joined_at")
 
     /// The life of a membership.
-    public enum Status: String, Codable, Sendable, CaseIterable {
+    public enum Status: String, Codable, Sendable, CaseIterable, FilterValue {
         /// Asked, has not signed in yet.
         case invited
         /// Works here.

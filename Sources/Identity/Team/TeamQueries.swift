@@ -43,17 +43,20 @@ struct ListTeam: ListQuery {
     static let permission: Permission = .teamRead
     static let summary = "Who is in the team or invited, with role and location limits."
     /// Only people in this state; without it everybody but those removed.
-    var status: Membership.Status?
-    var role: String?
+    var status: AnyOf<Membership.Status>?
+    var role: AnyOf<String>?
+    /// Words of name and e-mail address.
+    var q: String?
     var limit: Int?
     var after: String?
 
     func fetch(in db: Reader) throws -> Page<TeamMember> {
-        var filters: [SQL] = ["m.tenant = \(db.tenant)"]
-        if let status { filters.append("m.status = \(status)") } else { filters.append("m.status <> 'removed'") }
-        if let role { filters.append("m.role = \(role)") }
+        var conditions = Conditions(["m.tenant = \(db.tenant)"])
+        conditions.add(status ?? .noneOf(.removed), "m.status")
+        conditions.add(role, "m.role")
+        try conditions.add(words: q, plain: ["u.name", "coalesce(u.email, '')"])
         return try db.page(
-            TeamMember.columns, from: TeamMember.source, where: filters, order: .ascending("m.id"), limit: limit,
+            TeamMember.columns, from: TeamMember.source, where: conditions, order: .ascending("m.id"), limit: limit,
             after: after
         ) { row in try TeamMember(row: &row) }
     }

@@ -28,8 +28,8 @@ struct ListImports: ListQuery {
             try conditions.add(words: q, plain: ["file_name"])
         }
         return try db.page(
-            ImportRun.table.columns, from: ImportRun.table.sql, where: conditions, order: .descending("id"), limit: limit,
-            after: after
+            ImportRun.table.columns, from: ImportRun.table.sql, where: conditions, order: .descending("id"),
+            limit: limit, after: after
         ) { row in try ImportRun(row: &row) }
     }
 }

@@ -8,17 +8,20 @@ struct ListLocations: ListQuery {
     static let permission = Permission.inventoryRead
     static let summary = "The shop's stock locations by code."
 
+    /// Words of code, name and country.
+    var q: String?
     var active: Bool?
     var limit: Int?
     var after: String?
 
     func fetch(in db: Reader) throws -> Page<Location> {
-        var filters: [SQL] = ["tenant = \(db.tenant)"]
-        if let active { filters.append("is_active = \(active)") }
-        filters += db.reachableLocations("id")
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        if let active { conditions.add("is_active = \(active)") }
+        try conditions.add(words: q, plain: ["code", "name", "coalesce(country, '')"])
+        conditions.add(db.reachableLocations("id"))
         return try db.page(
-            Location.table.columns, from: Location.table.sql, where: filters, order: .ascending("code"), limit: limit,
-            after: after
+            Location.table.columns, from: Location.table.sql, where: conditions, order: .ascending("code"),
+            limit: limit, after: after
         ) { row in try Location(row: &row) }
     }
 }
@@ -43,20 +46,41 @@ struct ListStockDocuments: ListQuery {
     static let permission = Permission.inventoryRead
     static let summary = "Stock documents, newest first: goods received, counts, transfers, write-offs."
 
-    var kind: StockDocument.Kind?
+    /// The beginning of a number, or an id.
+    var q: String?
+    var kind: AnyOf<StockDocument.Kind>?
     var number: String?
+    /// When they were booked, in days of the shop's calendar.
+    var created: DayRange?
     var limit: Int?
     var after: String?
 
     func fetch(in db: Reader) throws -> Page<StockDocument> {
-        var filters: [SQL] = ["tenant = \(db.tenant)"]
-        if let kind { filters.append("kind = \(kind)") }
-        if let number { filters.append("number = \(number)") }
-        if let locations = db.caller.locations { filters.append(Self.touches(locations.sorted(), in: db)) }
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        conditions.add(kind, "kind", isIndexed: q == nil)
+        if let number { conditions.add("number = \(number)") }
+        if let q { conditions.add("id IN \(list: try Self.found(by: q, in: db))") }
+        try conditions.add(created, "created_at", ids: "id", in: db)
+        if let locations = db.caller.locations { conditions.add(Self.touches(locations.sorted(), in: db)) }
         return try db.page(
-            StockDocument.table.columns, from: StockDocument.table.sql, where: filters, order: .descending("id"),
+            StockDocument.table.columns, from: StockDocument.table.sql, where: conditions, order: .descending("id"),
             limit: limit, after: after
         ) { row in try StockDocument(row: &row) }
+    }
+
+    /// The document of an id, or the last five hundred whose number begins so, in the letters given or in capitals.
+    private static func found(by q: String, in db: Reader) throws -> [ID<StockDocument>] {
+        let text = Text.trimmed(q)
+        if let id = ID<StockDocument>(text) { return [id] }
+        let starts = Set([text, text.uppercased()]).filter { !$0.isEmpty }.sorted()
+        return try starts.flatMap { start in
+            try db.rows(
+                """
+                SELECT id FROM stock_document WHERE tenant = \(db.tenant) AND number >= \(start)
+                    AND number < \(start + "\u{10FFFF}") ORDER BY number DESC LIMIT 500
+                """
+            ) { row in try row.next(ID<StockDocument>.self) }
+        }
     }
 
     /// Whether a document moved something at one of the locations.

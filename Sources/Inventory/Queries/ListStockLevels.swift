@@ -28,26 +28,50 @@ struct StockLevelEntry: Codable, Sendable {
     }
 }
 
+/// How much of something there is, by what is available.
+enum StockState: String, Codable, Sendable, CaseIterable, FilterValue {
+    /// More than the shop calls low.
+    case enough
+    /// Some, but no more than the shop calls low.
+    case low
+    /// Nothing, or less.
+    case out
+}
+
+/// The order of the list of stock.
+enum StockSort: String, Codable, Sendable, CaseIterable {
+    /// By variant and location.
+    case variant
+    /// What there is least of first.
+    case available
+}
+
 /// Stock per variant and location.
 struct ListStockLevels: ListQuery {
     static let name: QueryName = "stock_levels.list"
     static let permission = Permission.inventoryRead
-    static let summary = "Stock per variant and location: on hand, reserved, available."
+    static let summary = "Stock per variant and location: on hand, reserved, available; found by words, SKU or state."
 
+    /// The beginning of a SKU, a barcode or words of the product.
+    var q: String?
     var variant: ID<Variant>?
     var sku: String?
     var location: ID<Location>?
+    /// Whether there is enough; what counts as low is the setting `inventory.low_stock`.
+    var state: AnyOf<StockState>?
+    /// By variant when absent, or what there is least of first when `state` is given.
+    var sort: StockSort?
     var limit: Int?
     var after: String?
 
+    /// Three statements; one more for the setting, up to nine more to look for `q`.
     func fetch(in db: Reader) throws -> Page<StockLevelEntry> {
         try db.requireReach(location)
-        var filters: [SQL] = ["tenant = \(db.tenant)"]
-        if let variant = try wantedVariant(variant, sku: sku, in: db) { filters.append("variant_id = \(variant)") }
-        if let location { filters.append("location_id = \(location)") }
-        filters += db.reachableLocations("location_id")
+        let isByAvailable = (sort ?? (state == nil ? .variant : .available)) == .available
         let page = try db.page(
-            StockLevel.columns, from: "stock_level", where: filters, order: .ascending("variant_id", "location_id"),
+            StockLevel.columns, from: "stock_level", where: conditions(in: db),
+            order: isByAvailable
+                ? .ascending(Self.available, "variant_id", "location_id") : .ascending("variant_id", "location_id"),
             limit: limit, after: after
         ) { row in try StockLevel(row: &row) }
         let refs = try Variant.refs(Array(Set(page.data.map(\.variant))), in: db)
@@ -55,7 +79,32 @@ struct ListStockLevels: ListQuery {
         let entries = page.data.map { (level: StockLevel) -> StockLevelEntry in
             StockLevelEntry(level, refs[level.variant], locationCode: codes[level.location] ?? "")
         }
-        return Page(data: entries, hasMore: page.hasMore, next: page.next)
+        return page.with(entries)
+    }
+
+    /// As the index says it.
+    static let available: SQL = "(on_hand - reserved)"
+
+    private func conditions(in db: Reader) throws -> Conditions {
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        if let variant = try wantedVariant(variant, sku: sku, in: db) { conditions.add("variant_id = \(variant)") }
+        if let location { conditions.add("location_id = \(location)") }
+        if let q { conditions.add("variant_id IN \(list: try Variant.found(by: q, in: db))") }
+        if let states = state?.included { conditions.add(try Self.condition(states, in: db)) }
+        conditions.add(db.reachableLocations("location_id"))
+        return conditions
+    }
+
+    private static func condition(_ states: [StockState], in db: Reader) throws -> SQL {
+        let low = Int64(try db.setting(InventorySettings.lowStock)) * Quantity.one.micros
+        let ranges = states.map { (state: StockState) -> SQL in
+            switch state {
+            case .enough: "\(available) > \(low)"
+            case .low: "(\(available) > \(Int64(0)) AND \(available) <= \(low))"
+            case .out: "\(available) <= \(Int64(0))"
+            }
+        }
+        return ranges.isEmpty ? "1 = 0" : "(\(SQL.joined(ranges, separator: " OR ")))"
     }
 }
 
@@ -76,18 +125,21 @@ struct OverviewStockLevels: ListQuery {
     static let permission = Permission.inventoryRead
     static let summary = "Stock per variant over all locations, with each location's part."
 
+    /// The beginning of a SKU, a barcode or words of the product.
+    var q: String?
     var variant: ID<Variant>?
     var sku: String?
     var limit: Int?
     var after: String?
 
     func fetch(in db: Reader) throws -> Page<StockOverview> {
-        var filters: [SQL] = ["tenant = \(db.tenant)"]
-        if let variant = try wantedVariant(variant, sku: sku, in: db) { filters.append("variant_id = \(variant)") }
-        filters += db.reachableLocations("location_id")
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        if let variant = try wantedVariant(variant, sku: sku, in: db) { conditions.add("variant_id = \(variant)") }
+        if let q { conditions.add("variant_id IN \(list: try Variant.found(by: q, in: db))") }
+        conditions.add(db.reachableLocations("location_id"))
         let page: Page<ID<Variant>> = try db.page(
-            "DISTINCT variant_id", from: "stock_level", where: filters, order: .ascending("variant_id"), limit: limit,
-            after: after
+            "variant_id", from: "stock_level", isDistinct: true, where: conditions, order: .ascending("variant_id"),
+            limit: limit, after: after
         ) { row in try row.next() }
         let levels = try Stock.levels(of: page.data, in: db).filter { (level: StockLevel) -> Bool in
             db.caller.locations?.contains(level.location.raw) ?? true
@@ -98,7 +150,7 @@ struct OverviewStockLevels: ListQuery {
         let entries = try page.data.map { (variant: ID<Variant>) throws -> StockOverview in
             try Self.overview(variant, refs[variant], byVariant[variant] ?? [], codes)
         }
-        return Page(data: entries, hasMore: page.hasMore, next: page.next)
+        return page.with(entries)
     }
 
     private static func overview(

@@ -11,11 +11,15 @@ struct ListStockMoves: ListQuery {
     static let summary =
         "The stock ledger, newest first: what moved from where to where, why, who booked it; 'history' adds imported trade."
 
+    /// The beginning of a SKU, a barcode or words of a product: the moves of the first fifty variants found.
+    var q: String?
     var variant: ID<Variant>?
     var sku: String?
     var location: ID<Location>?
     var document: Reference?
-    var reason: StockReason?
+    var reason: AnyOf<StockReason>?
+    /// When goods moved, in days of the shop's calendar.
+    var at: DayRange?
     /// Also the moves of imported trade.
     var history: Bool?
     var limit: Int?
@@ -23,17 +27,22 @@ struct ListStockMoves: ListQuery {
 
     func fetch(in db: Reader) throws -> Page<StockMove> {
         try db.requireReach(location)
-        var filters: [SQL] = ["tenant = \(db.tenant)"]
-        if let variant = try wantedVariant(variant, sku: sku, in: db) { filters.append("variant_id = \(variant)") }
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        if let variant = try wantedVariant(variant, sku: sku, in: db) { conditions.add("variant_id = \(variant)") }
         if let document {
-            filters.append("document_id = \(document.raw)")
-            filters.append("document_kind = \(document.kind)")
+            conditions.add("document_id = \(document.raw)")
+            conditions.add("document_kind = \(document.kind)")
         }
-        if let reason { filters.append("reason = \(reason)") }
         let isBooked = document != nil || history == true
-        if !isBooked { filters.append("from_place <> 'history' AND to_place <> 'history'") }
+        if !isBooked { conditions.add("from_place <> 'history' AND to_place <> 'history'") }
+        if let q {
+            let found = try Variant.found(by: q, in: db).prefix(AnyOf<ID<Variant>>.valueLimit)
+            conditions.add(AnyOf(Array(found)), "variant_id", isIndexed: !isBooked && location == nil)
+        }
+        conditions.add(reason, "reason")
+        try conditions.add(at, "at", in: db)
         let page = try db.page(
-            StockMove.columns, from: source(in: db), where: filters,
+            StockMove.columns, from: source(in: db), where: conditions,
             order: isBooked ? .descending("id") : .descending("at", "id"), limit: limit, after: after
         ) { row in try StockMove(row: &row) }
         let refs = try Variant.refs(Array(Set(page.data.map(\.variant))), in: db)
@@ -67,24 +76,27 @@ struct ListReservations: ListQuery {
     static let permission = Permission.inventoryRead
     static let summary = "Reservations, newest first: what is or was promised to which document."
 
-    var state: Reservation.State?
+    var state: AnyOf<Reservation.State>?
     var document: Reference?
     var variant: ID<Variant>?
     var location: ID<Location>?
+    /// When they were made, in days of the shop's calendar.
+    var created: DayRange?
     var limit: Int?
     var after: String?
 
     func fetch(in db: Reader) throws -> Page<Reservation> {
         try db.requireReach(location)
-        var filters: [SQL] = ["tenant = \(db.tenant)"]
-        if let state { filters.append("state = \(state)") }
-        if let document { filters.append(Reservation.belong(to: document)) }
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        conditions.add(state, "state", isIndexed: document == nil && variant == nil)
+        if let document { conditions.add(Reservation.belong(to: document)) }
+        try conditions.add(created, "created_at", ids: "id", in: db)
         let source: SQL = document == nil ? "reservation" : "reservation \(Reservation.byDocument)"
-        if let variant { filters.append("variant_id = \(variant)") }
-        if let location { filters.append("location_id = \(location)") }
-        filters += db.reachableLocations("location_id")
+        if let variant { conditions.add("variant_id = \(variant)") }
+        if let location { conditions.add("location_id = \(location)") }
+        conditions.add(db.reachableLocations("location_id"))
         return try db.page(
-            Reservation.table.columns, from: source, where: filters, order: .descending("id"),
+            Reservation.table.columns, from: source, where: conditions, order: .descending("id"),
             limit: limit, after: after
         ) { row in try Reservation(row: &row) }
     }

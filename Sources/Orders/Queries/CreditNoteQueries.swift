@@ -10,19 +10,22 @@ public struct ListCreditNotes: ListQuery {
     /// Who may.
     public static let permission = Permission.creditNotesRead
     /// For people.
-    public static let summary = "The shop's credit notes by kind, order, customer, date or number; newest first."
+    public static let summary = "The shop's credit notes by kind, order, customer, days or number; newest first."
 
     /// Return or adjustment.
-    public var kind: CreditNote.Kind?
+    public var kind: AnyOf<CreditNote.Kind>?
     /// The order they belong to.
     public var orderID: ID<Order>?
-    /// Who got them.
-    public var customerID: ID<Customer>?
+    /// Who got them; `empty` for guests.
+    public var customerID: AnyOf<ID<Customer>?>?
+    /// When they were issued, in days of the shop's calendar.
+    public var issued: DayRange?
     /// From this day of the shop's calendar.
     public var from: CalendarDate?
     /// Up to and with this day.
     public var to: CalendarDate?
-    /// The start of a number, or a customer's name, number, e-mail address or phone number.
+    /// The start of a number or of the order's number, an id, or a customer's name, number, e-mail address or phone
+    /// number.
     public var q: String?
     /// True for the deleted ones; otherwise those that are not.
     public var deleted: Bool?
@@ -34,17 +37,21 @@ public struct ListCreditNotes: ListQuery {
     /// All credit notes, to be narrowed by the members.
     public init() {}
 
-    /// Reads a page: one statement, one more for the shop's calendar, one more to look for customers.
+    /// Reads a page: one statement, one more for the shop's calendar, three more to look for `q`.
     public func fetch(in db: Reader) throws -> Page<CreditNote> {
-        var filters: [SQL] = ["tenant = \(db.tenant)"]
-        filters.append(deleted == true ? "deleted_at IS NOT NULL" : "deleted_at IS NULL")
-        if let kind { filters.append("kind = \(kind)") }
-        if let orderID { filters.append("order_id = \(orderID)") }
-        if let customerID { filters.append("customer_id = \(customerID)") }
-        filters += try DocumentFilter.days("issued_at", from: from, to: to, in: db)
-        if let q { filters.append(try DocumentFilter.matching(q, in: db)) }
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        conditions.add(deleted == true ? "deleted_at IS NOT NULL" : "deleted_at IS NULL")
+        conditions.add(kind, "kind", isIndexed: q == nil)
+        if let orderID { conditions.add("order_id = \(orderID)") }
+        conditions.add(customerID, "customer_id", isIndexed: q == nil)
+        conditions.add(try DocumentFilter.days("issued_at", from: from, to: to, in: db))
+        try conditions.add(issued, "issued_at", in: db)
+        if let q {
+            let found = try DocumentSearch(q, isDeleted: deleted == true, in: db).creditNotes(in: db)
+            conditions.add("id IN \(list: found)")
+        }
         return try db.page(
-            CreditNote.table.columns, from: CreditNote.table.sql, where: filters,
+            CreditNote.table.columns, from: CreditNote.table.sql, where: conditions,
             order: .descending("issued_at", "id"), limit: limit, after: after
         ) { row in try CreditNote(row: &row) }
     }

@@ -48,46 +48,65 @@ public struct OrderSummary: Codable, Sendable {
     }
 }
 
-/// The shop's orders, newest first.
+/// The order of the list of orders.
+public enum OrderSort: String, Codable, Sendable, CaseIterable {
+    /// Latest first.
+    case newest
+    /// Earliest first.
+    case oldest
+    /// Largest total first.
+    case total
+}
+
+/// The shop's orders, newest first unless sorted.
 public struct ListOrders: ListQuery {
     /// orders.list
     public static let name: QueryName = "orders.list"
     /// Who may.
     public static let permission = Permission.ordersRead
     /// For people.
-    public static let summary = "The shop's orders by status, payment, channel, customer, date or number; newest first."
+    public static let summary =
+        "The shop's orders by status, payment, channel, customer, days, total or number; newest first unless sorted."
 
     /// Where they stand.
-    public var status: Order.Status?
+    public var status: AnyOf<Order.Status>?
     /// Where their money stands.
-    public var paymentState: Order.PaymentState?
+    public var paymentState: AnyOf<Order.PaymentState>?
     /// Where their goods stand.
-    public var fulfilmentState: Order.FulfilmentState?
+    public var fulfilmentState: AnyOf<Order.FulfilmentState>?
     /// Where they were sold.
-    public var channel: String?
-    /// Who bought.
-    public var customerID: ID<Customer>?
+    public var channel: AnyOf<String>?
+    /// Who bought; `empty` for guests.
+    public var customerID: AnyOf<ID<Customer>?>?
+    /// When the customer ordered, in days of the shop's calendar.
+    public var placed: DayRange?
     /// From this day of the shop's calendar.
     public var from: CalendarDate?
     /// Up to and with this day.
     public var to: CalendarDate?
-    /// The start of a number, or a customer's name, number, e-mail address or phone number.
+    /// What the customer owes, in the shop's currency.
+    public var total: AmountRange?
+    /// The start of a number, an id, or a customer's name, number, e-mail address or phone number.
     public var q: String?
     /// True for the deleted ones; otherwise those that are not.
     public var deleted: Bool?
+    /// Newest first when absent.
+    public var sort: OrderSort?
     /// How many rows, 1 to 100; 25 when absent.
     public var limit: Int?
-    /// The cursor of the page before.
+    /// A cursor as a page gave it.
     public var after: String?
 
     /// All orders, to be narrowed by the members.
     public init() {}
 
-    /// Reads a page: two statements, one more for the shop's calendar, one more to look for customers.
+    /// Reads a page: two statements, one more for the shop's calendar or currency, two more to look for `q`, one more
+    /// to weigh a filter by total or an order by it.
     public func fetch(in db: Reader) throws -> Page<OrderSummary> {
+        let conditions = try conditions(in: db)
+        let (source, order) = try way(conditions, in: db)
         let page = try db.page(
-            Order.table.columns, from: Order.table.sql, where: filters(in: db), order: .descending("placed_at", "id"),
-            limit: limit, after: after
+            Order.table.columns, from: source, where: conditions, order: order, limit: limit, after: after
         ) { row in try Order(row: &row) }
         let names = try Customer.refs(Array(Set(page.data.compactMap(\.customer))), in: db)
         let rows = page.data.map { (order: Order) -> OrderSummary in
@@ -95,44 +114,83 @@ public struct ListOrders: ListQuery {
             row.customer = order.customer.flatMap { names[$0] }
             return row
         }
-        return Page(data: rows, hasMore: page.hasMore, next: page.next)
+        return page.with(rows)
     }
 
-    private func filters(in db: Reader) throws -> [SQL] {
-        var filters: [SQL] = ["tenant = \(db.tenant)"]
-        filters.append(deleted == true ? "deleted_at IS NOT NULL" : "deleted_at IS NULL")
-        if let status { filters.append("status = \(status)") }
-        if let paymentState { filters.append("payment_state = \(paymentState)") }
-        if let fulfilmentState { filters.append("fulfilment_state = \(fulfilmentState)") }
-        if let channel { filters.append("channel = \(channel)") }
-        if let customerID { filters.append("customer_id = \(customerID)") }
-        filters += try DocumentFilter.days("placed_at", from: from, to: to, in: db)
-        if let q { filters.append(try DocumentFilter.matching(q, in: db)) }
-        return filters
+    private func conditions(in db: Reader) throws -> Conditions {
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        conditions.add(deleted == true ? "deleted_at IS NOT NULL" : "deleted_at IS NULL")
+        // The indexes by state, channel and customer go on in the order of time.
+        let isByTime = q == nil && total == nil && sort != .total
+        conditions.add(status, "status", isIndexed: isByTime)
+        conditions.add(paymentState, "payment_state", isIndexed: isByTime)
+        if fulfilmentState?.included == [.unfulfilled] {
+            conditions.add("fulfilment_state = 'unfulfilled'")  // as the index of open orders says it
+        } else {
+            conditions.add(fulfilmentState, "fulfilment_state")
+        }
+        conditions.add(try channel.map { try Order.channels($0, in: db) }, "channel", isIndexed: isByTime)
+        conditions.add(customerID, "customer_id", isIndexed: isByTime)
+        conditions.add(try DocumentFilter.days("placed_at", from: from, to: to, in: db))
+        try conditions.add(placed, "placed_at", in: db)
+        if let q {
+            let found = try DocumentSearch(q, isDeleted: deleted == true, in: db).orders(in: db)
+            conditions.add("id IN \(list: found)")
+        }
+        if let total { conditions.add(total.sql("total_minor", try db.shop.currency)) }
+        return conditions
+    }
+
+    /// Which index leads: that of the order asked for, unless few rows are left to be sorted.
+    private func way(_ conditions: Conditions, in db: Reader) throws -> (source: SQL, order: Keyset) {
+        let orders = Order.table.sql
+        let byTotal: SQL = "\(orders) \(sqlite: "INDEXED BY sales_order_total", postgres: "")"
+        if sort == .total {
+            if try db.isFew(orders, conditions.all) { return (orders, .descending("total_minor + 0", "id")) }
+            return (byTotal, .descending("total_minor", "id"))
+        }
+        if let total {
+            let range = total.sql("total_minor", try db.shop.currency)
+            if try db.isFew(byTotal, ["tenant = \(db.tenant)", range]) {
+                return (byTotal, time("placed_at + 0"))
+            }
+        }
+        return (orders, time("placed_at"))
+    }
+
+    private func time(_ placedAt: SQL) -> Keyset {
+        sort == .oldest ? .ascending(placedAt, "id") : .descending(placedAt, "id")
     }
 }
 
-/// Filters that lists of documents share.
-enum DocumentFilter {
-    /// Whole days of the shop's calendar, both ends included.
-    static func days(_ column: SQL, from: CalendarDate?, to: CalendarDate?, in db: Reader) throws -> [SQL] {
-        if from == nil && to == nil { return [] }
-        let calendar = ZonedCalendar(try db.shop.timeZone)
-        var filters: [SQL] = []
-        if let from { filters.append("\(column) >= \(calendar.startOfDay(from))") }
-        if let to { filters.append("\(column) < \(calendar.startOfDay(to.adding(days: 1)))") }
-        return filters
+extension Reader {
+    /// Whether so few rows satisfy the conditions that they are better sorted than looked for in another order.
+    fileprivate func isFew(_ source: SQL, _ conditions: [SQL]) throws -> Bool {
+        let few = 5000
+        let condition = SQL.joined(conditions, separator: " AND ")
+        let sql: SQL =
+            "SELECT count(*) FROM (SELECT 1 FROM \(source) WHERE \(condition) LIMIT \(few + 1)) AS counted"
+        return (try scalar(sql) ?? 0) <= few
     }
+}
 
-    /// Documents whose number starts like this, or whose customer is found by it (the five hundred newest of those).
-    static func matching(_ q: String, in db: Reader) throws -> SQL {
-        let customers = try Customer.found(by: q, limit: 500, in: db)
-        let start = Text.trimmed(q)
-        let escaped = start.flatMap { character -> [Character] in
-            "%_\\".contains(character) ? ["\\", character] : [character]
-        }
-        let pattern = String(escaped).uppercased() + "%"
-        let byNumber: SQL = "upper(number) LIKE \(pattern) ESCAPE '\\'"
-        return customers.isEmpty ? byNumber : "(\(byNumber) OR customer_id IN \(list: customers))"
+extension Order {
+    /// The filter with the channels it asks for by name: what is not left out, of those the shop has, at most fifty.
+    fileprivate static func channels(_ filter: AnyOf<String>, in db: Reader) throws -> AnyOf<String> {
+        guard filter.isExcluding else { return filter }
+        // One step in the index from each channel to the next.
+        let names = try db.rows(
+            """
+            WITH RECURSIVE known (channel) AS (
+                SELECT min(channel) FROM sales_order WHERE tenant = \(db.tenant)
+                UNION ALL
+                SELECT (SELECT min(o.channel) FROM sales_order o
+                    WHERE o.tenant = \(db.tenant) AND o.channel > known.channel)
+                FROM known WHERE known.channel IS NOT NULL
+            ) SELECT channel FROM known WHERE channel IS NOT NULL LIMIT 51
+            """
+        ) { row in try row.next(String.self) }
+        // With more channels than that, most rows are asked for, and the list is walked.
+        return names.count > 50 ? filter : AnyOf(names.filter { filter.contains($0) })
     }
 }

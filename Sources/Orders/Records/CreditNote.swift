@@ -18,7 +18,7 @@ public struct CreditNote: Record {
         """)
 
     /// What it gives back for.
-    public enum Kind: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable {
+    public enum Kind: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable, FilterValue {
         /// Goods that came back. Amounts are positive: what the customer gets.
         case `return`
         /// A correction of what is owed without goods. Amounts are signed: negative where the merchant gets less.

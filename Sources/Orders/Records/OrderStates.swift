@@ -4,19 +4,19 @@ import Store
 
 extension Order {
     /// Where an order stands as a whole.
-    public enum Status: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable {
+    public enum Status: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable, FilterValue {
         case pending, paid, fulfilled, cancelled, refunded
     }
 
     /// Where its money stands, whatever became of its goods.
-    public enum PaymentState: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable {
+    public enum PaymentState: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable, FilterValue {
         case unpaid, paid
         case partRefunded = "part_refunded"
         case refunded
     }
 
     /// Where its goods stand, whatever became of its money.
-    public enum FulfilmentState: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable {
+    public enum FulfilmentState: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable, FilterValue {
         case unfulfilled, fulfilled
     }
 

@@ -11,7 +11,7 @@ public struct Approval: Record {
         "action, input, digest, requested_by, request_key, status, created_at, decided_by, decided_at, notes")
 
     /// The life of an approval.
-    public enum Status: String, Codable, Sendable, CaseIterable {
+    public enum Status: String, Codable, Sendable, CaseIterable, FilterValue {
         case pending, approved, rejected
     }
 
@@ -230,15 +230,25 @@ struct ListApprovals: ListQuery {
     static let name: QueryName = "approvals.list"
     static let permission: Permission = "approvals.read"
     static let summary = "Actions that wait or waited for approval, newest first."
-    var status: Approval.Status?
+    /// An id, or a part of the action's name or of who asked.
+    var q: String?
+    var status: AnyOf<Approval.Status>?
+    /// When it was asked, in days of the shop's calendar.
+    var created: DayRange?
     var limit: Int?
     var after: String?
 
     func fetch(in db: Reader) throws -> Page<Approval> {
-        var filters: [SQL] = ["tenant = \(db.tenant)"]
-        if let status { filters.append("status = \(status)") }
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        conditions.add(status, "status", isIndexed: true)
+        try conditions.add(created, "created_at", ids: "id", in: db)
+        if let id = q.flatMap({ ID<Approval>(Text.trimmed($0)) }) {
+            conditions.add("id = \(id)")
+        } else {
+            try conditions.add(words: q, plain: ["action", "requested_by"])
+        }
         return try db.page(
-            Approval.table.columns, from: Approval.table.sql, where: filters, order: .descending("id"), limit: limit,
+            Approval.table.columns, from: Approval.table.sql, where: conditions, order: .descending("id"), limit: limit,
             after: after
         ) { row in try Approval(row: &row) }
     }

@@ -43,30 +43,53 @@ struct ListAudit: ListQuery {
     static let summary = "Who did what, when and from where, with what changed; newest first."
     static let aliases = ["/audit-logs"]
 
+    /// The id of a record or of who did it, `system:…`, or a part of an action's name.
+    var q: String?
     /// `usr_…`, `key_…`, `system:…`
-    var actor: String?
-    var action: String?
+    var actor: AnyOf<String>?
+    var action: AnyOf<String>?
     /// Every action of a collection: `orders`.
     var collection: String?
     /// The record it was about in the first place.
     var resource: Reference?
+    /// When it was done, in days of the shop's calendar.
+    var at: DayRange?
     var from: Instant?
     var to: Instant?
     var limit: Int?
     var after: String?
 
     func fetch(in db: Reader) throws -> Page<AuditEntry> {
-        var filters: [SQL] = ["tenant = \(db.tenant)"]
-        if let actor { filters.append("principal = \(actor)") }
-        if let action { filters.append("action = \(action)") }
-        if let collection { filters.append("action > \(collection + ".") AND action < \(collection + "/")") }
-        if let resource { filters.append("subject_id = \(resource.raw) AND subject_kind = \(resource.kind)") }
-        if let from { filters.append("at >= \(from)") }
-        if let to { filters.append("at < \(to)") }
+        var conditions = Conditions(["tenant = \(db.tenant)"])
+        if let q { conditions.add(oneOf: Self.alternatives(Text.trimmed(q), in: db)) }
+        conditions.add(actor, "principal", isIndexed: true)
+        conditions.add(action, "action", isIndexed: true)
+        if let collection {
+            conditions.add("action > \(collection + ".") AND action < \(collection + "/")")
+        }
+        if let resource { conditions.add("subject_id = \(resource.raw) AND subject_kind = \(resource.kind)") }
+        try conditions.add(at, "at", in: db)
+        if let from { conditions.add("at >= \(from)") }
+        if let to { conditions.add("at < \(to)") }
         return try db.page(
-            AuditEntry.columns, from: "audit_entry", where: filters, order: .descending("at", "lane", "seq"),
+            AuditEntry.columns, from: "audit_entry", where: conditions, order: .descending("at", "lane", "seq"),
             limit: limit, after: after
         ) { row in try AuditEntry(row: &row) }
+    }
+
+    /// What `q` may mean. No row is found in two ways.
+    private static func alternatives(_ text: String, in db: Reader) -> [SQL] {
+        if let reference = Reference(text) {
+            return [
+                "subject_id = \(reference.raw)",
+                "principal = \(text) AND (subject_id IS NULL OR subject_id <> \(reference.raw))",
+            ]
+        }
+        if text.hasPrefix("system:") { return ["principal = \(text)"] }
+        let part = text.lowercased()
+        let names = db.registry.actions.map(\.name.rawValue).filter { name in name.contains(part) }
+        if names.count > AnyOf<String>.valueLimit { return ["action IN \(list: names)"] }
+        return names.map { name -> SQL in "action = \(name)" }
     }
 }
 

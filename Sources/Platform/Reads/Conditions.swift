@@ -20,6 +20,14 @@ public struct Conditions: Sendable {
     /// More that all hold.
     public mutating func add(_ conditions: [SQL]) { all += conditions }
 
+    /// Alternatives: conditions of which no row satisfies two, each with an index that goes on in the list's order.
+    public mutating func add(oneOf conditions: [SQL]) {
+        let condition: SQL = conditions.isEmpty ? "1 = 0" : "(\(SQL.joined(conditions, separator: " OR ")))"
+        guard conditions.count > 1, alternatives.isEmpty else { return add(condition) }
+        alternatives = conditions
+        anyAlternative = condition
+    }
+
     /// What a filter asks for of a column. Where an index begins with the column and goes on in the list's order,
     /// several values become alternatives.
     public mutating func add<Value>(_ filter: AnyOf<Value>?, _ column: SQL, isIndexed: Bool = false)
@@ -56,6 +64,45 @@ public struct Conditions: Sendable {
         if let to = ends.to { add("\(column) <= \(Int64(to.dayNumber))") }
     }
 
+    /// The days of the shop's calendar in which rows were made, by a column of times and by their ids, which an index
+    /// has and which begin with the time.
+    public mutating func add(_ days: DayRange?, _ column: SQL, ids: SQL, in db: Reader) throws {
+        guard let days else { return }
+        try add(days, column, in: db)
+        let ends = days.days(today: ZonedCalendar(try db.shop.timeZone).date(of: db.now))
+        // A day more on either side is more than zones and clocks differ by.
+        if let from = ends.from { add("\(ids) >= \(Self.firstID(of: from.adding(days: -2)))") }
+        if let to = ends.to { add("\(ids) < \(Self.firstID(of: to.adding(days: 3)))") }
+    }
+
+    /// Rows that have each word of a text in one of the columns, whatever the case: for lists short enough to be read
+    /// through. `folded` columns hold search keys, `plain` ones text as it was written.
+    public mutating func add(words text: String?, folded: [SQL] = [], plain: [SQL] = []) throws {
+        guard let text else { return }
+        var check = Validation()
+        check.check(text.count <= 200, "q", "too_long", "Look for at most 200 characters.")
+        try check.finish()
+        let line = FieldText.line(text)
+        for word in line.split(separator: " ").prefix(8) {
+            let key = Self.pattern(Text.folded(String(word)))
+            let small = Self.pattern(word.lowercased())
+            let places = folded.map { column -> SQL in "\(column) LIKE \(key) ESCAPE '\\'" }
+            let others = plain.map { column -> SQL in "lower(\(column)) LIKE \(small) ESCAPE '\\'" }
+            add("(\(SQL.joined(places + others, separator: " OR ")))")
+        }
+    }
+
+    private static func pattern(_ word: String) -> String {
+        let escaped = word.flatMap { character -> [Character] in
+            "%_\\".contains(character) ? ["\\", character] : [character]
+        }
+        return "%" + String(escaped) + "%"
+    }
+
+    private static func firstID(of day: CalendarDate) -> RawID {
+        RawID(high: UInt64(max(0, Int64(day.dayNumber)) * 86_400_000) << 16, low: 0)
+    }
+
     /// The numbers a column lies in.
     public mutating func add(_ numbers: NumberRange?, _ column: SQL) {
         if let from = numbers?.from { add("\(column) >= \(from)") }
@@ -89,6 +136,7 @@ extension AnyOf {
     fileprivate func condition(_ column: SQL, _ values: [DBValue]) -> SQL {
         let named = values.filter { value -> Bool in value != .null }
         let namesEmpty = named.count < values.count
+        if values.isEmpty { return isExcluding ? "1 = 1" : "1 = 0" }
         if values.count == 1 && !isExcluding { return Self.equals(column, values[0]) }
         guard !named.isEmpty else { return isExcluding ? "\(column) IS NOT NULL" : "\(column) IS NULL" }
         if isExcluding {
