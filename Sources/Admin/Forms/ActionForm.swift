@@ -39,9 +39,15 @@ struct ActionForm {
         let input = FormInput(
             desk: desk, values: values, collection: collection, form: form, problem: problem, focused: firstWrong,
             conflict: conflict)
-        let fields: HTML = entry.fields.html { field in
+        let (first, more) = laidOut
+        let fields: HTML = first.html { field in
             input.html(field, at: field.name, isFixed: field.name == target && form[field.name] != nil)
         }
+        let rest: HTML = more.html { field in input.html(field, at: field.name) }
+        let isOpen = more.contains { field in form[field.name] != nil || input.error(at: field.name) != nil }
+        let folded: HTML = """
+            <details class="more-fields" \(flag: "open", isOpen)><summary>\(desk.say("form.more"))</summary><div class="stack form-grid">\(rest)</div></details>
+            """
         let kept: HTML = ["back", "version"].compactMap { name in
             form[name].map { "<input type=\"hidden\" name=\"\(name)\" value=\"\($0)\">" as HTML }
         }.html { $0 }
@@ -49,10 +55,21 @@ struct ActionForm {
             <header class="page-head"><h1>\(title)</h1><p class="sub">\(about)</p></header>\(above)
             <section class="card"><form class="card-body roomy stack" method="post" action="\(RecordAddress.action(entry.name.rawValue))" data-form \(flag: "data-keep", problem != nil)>
             <input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="idempotency_key" value="\(key)">\(kept)\(before)
-            \(fields)<div class="row form-foot"><button class="btn btn-main" data-submit>\(label)</button>
+            <div class="stack form-grid">\(fields)</div>\(more.isEmpty ? "" : folded)<div class="row form-foot"><button class="btn btn-main" data-submit>\(label)</button>
             <button class="btn" name="preview" value="1" formnovalidate>\(desk.say("form.preview"))</button>
             <a class="btn btn-quiet" href="\(wayBack)">\(desk.say("shell.cancel"))</a></div></form></section>
             """
+    }
+
+    /// The fields that are always seen, and those behind *More*.
+    private var laidOut: (first: [Schema.Field], more: [Schema.Field]) {
+        guard let design = desk.rooms[collection]?.forms[entry.name.rawValue] else { return (entry.fields, []) }
+        let fields = entry.fields.filter { !design.hidden.contains($0.name) }
+        let named = [target].compactMap { $0 } + design.fields
+        let first = named.compactMap { name in fields.first { $0.name == name } }
+        let must = fields.filter { field in field.isRequired && !named.contains(field.name) }
+        let rest = fields.filter { field in !field.isRequired && !named.contains(field.name) }
+        return (first + must, rest)
     }
 
     private var title: HTML {

@@ -63,7 +63,7 @@ struct FormInput {
     private func labelled(_ field: Schema.Field, _ name: String, _ input: HTML, _ isRequired: Bool, help: String? = nil) -> HTML {
         let optional: HTML? = isRequired ? nil : " <small>\(desk.say("shell.optional"))</small>"
         let message: HTML? = error(at: name).map { "<p class=\"error\" id=\"\(id(name))-error\">\($0)</p>" }
-        let words = help ?? desk.words.optional("help.\(collection).\(field.name)") ?? field.schema.summary
+        let words = help ?? desk.words.optional("help.\(collection).\(field.name)")
         let helped: HTML? = words.map { "<p class=\"help\">\($0)</p>" }
         return """
             <div class="field"><label for="\(id(name))">\(desk.label(field.name, in: collection))\(optional)</label>\(input)\(helped)\(message)\(conflict?.note(name))</div>

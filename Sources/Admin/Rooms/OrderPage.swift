@@ -25,7 +25,7 @@ enum OrderSteps {
 /// The page of one order.
 enum OrderPage {
     static let design = RecordDesign(
-        states: ["payment_state", "fulfilment_state", "status"], context: context,
+        states: ["payment_state", "fulfilment_state"], context: context,
         main: [
             .rows(
                 "lines", "lines",

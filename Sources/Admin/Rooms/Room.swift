@@ -28,6 +28,8 @@ struct Room: Sendable {
     var record: RecordDesign?
     /// What can be done with a record, the likeliest first. Actions that are not named follow.
     var steps: [Step] = []
+    /// How the forms of its actions are laid out, by action name; the rest follow their schema.
+    var forms: [String: FormDesign] = [:]
 
     /// A room in a group.
     init(_ collection: String, in group: NavigationGroup, icon: String) {
@@ -90,6 +92,20 @@ struct Step: Sendable {
         isDanger = danger
         isMain = main && !danger
         self.when = when
+    }
+}
+
+/// How a form is laid out: which fields come first, which stand behind *More*, which nobody fills in by hand.
+struct FormDesign: Sendable {
+    /// The fields that are always seen, in this order. Fields that stand nowhere follow behind *More*.
+    let fields: [String]
+    /// Fields that have no place in the form: programs set them.
+    var hidden: Set<String> = []
+
+    /// A layout.
+    init(_ fields: String..., hidden: Set<String> = []) {
+        self.fields = fields
+        self.hidden = hidden
     }
 }
 
