@@ -9,13 +9,15 @@ import Logging
 import Orders
 import Platform
 import Store
+import Workspace
 
 /// What this build of Martlet is made of.
 public enum Martlet {
     /// Every module, lowest first.
     public static let modules: [Module] = [
-        PlatformModule.module, IdentityModule.module, CustomersModule.module, CatalogModule.module,
-        InventoryModule.module, OrdersModule.module, AnalyticsModule.module, ImportingModule.module,
+        PlatformModule.module, IdentityModule.module, WorkspaceModule.module, CustomersModule.module,
+        CatalogModule.module, InventoryModule.module, OrdersModule.module, AnalyticsModule.module,
+        ImportingModule.module,
     ]
 
     /// Opens the database of these settings and puts an installation together. Changes nothing.

@@ -112,6 +112,14 @@ struct ListNotes: ListQuery {
     }
 }
 
+struct GetNote: Query {
+    static let name: QueryName = "notes.get"
+    static let permission: Permission = "notes.read"
+    static let summary = "One note."
+    var note: ID<Note>
+    func fetch(in db: Reader) throws -> Note { try db.find(note) }
+}
+
 enum NotesModule {
     static let limit = Setting<Int>("notes.limit", "How many notes, from 1 to 10.", default: 5) { value in
         (1...10).contains(value) ? nil : "From 1 to 10."
@@ -135,7 +143,7 @@ enum NotesModule {
         ],
         resources: [Resource("notes", of: Note.self, singular: "note")],
         actions: [WriteNote.self, ChangeNote.self, EmitUndeclared.self],
-        queries: [ListNotes.self], events: [NoteWritten.self],
+        queries: [ListNotes.self, GetNote.self], events: [NoteWritten.self],
         subscribers: [
             Subscriber("notes.copy", to: [NoteWritten.self]) { event, tx in
                 let written = try event.decode(NoteWritten.self)
