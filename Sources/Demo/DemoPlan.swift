@@ -46,7 +46,7 @@ struct DemoPlan {
     /// Sent a while ago, and nobody has complained.
     private var contented: (wish: Int, sent: Instant)?
 
-    /// How many paid orders wait to be sent, at most.
+    /// How many paid orders wait to be sent.
     static let toShip = 12
 
     init(
@@ -153,12 +153,15 @@ struct DemoPlan {
         if let contented { add(now - .minutes(95), .askRefund(contented.wish)) }
     }
 
-    /// About a dozen paid orders wait to be sent; with the rest the workshop has caught up.
+    /// The last dozen of the paid orders wait to be sent; with the others the workshop has caught up.
     private func caughtUp() -> [(wish: Int, paid: Instant, sent: Instant)] {
-        let waiting = sendings.filter { $0.paid <= now && $0.sent > now }.sorted { a, b in a.paid < b.paid }
-        let late = Set(waiting.dropLast(Self.toShip).map(\.wish))
+        let paid = sendings.filter { $0.paid <= now }.sorted { a, b in a.paid < b.paid }
+        let waiting = Set(paid.suffix(Self.toShip).map(\.wish))
         return sendings.map { sending in
-            guard late.contains(sending.wish) else { return sending }
+            if waiting.contains(sending.wish) {
+                return (sending.wish, sending.paid, max(sending.sent, now + .hours(1)))
+            }
+            if sending.sent <= now || sending.paid > now { return sending }
             let half = TimeSpan(microseconds: (now - sending.paid).microseconds / 2)
             return (sending.wish, sending.paid, sending.paid + half)
         }

@@ -11,6 +11,8 @@ enum DemoErrand {
     case move([String: Int64], from: ID<Location>, to: ID<Location>, note: String)
     /// Goods that are no good any more, or given away.
     case takeOut([String: Int64], reason: String, note: String)
+    /// What the workshop has of these goes to the high street, but for so many.
+    case bringAllBut([String: Int64])
     /// A look at the shelves in the high street.
     case count([String])
     case importSignUps
@@ -23,6 +25,8 @@ struct DemoShelves {
     private(set) var workshop: [String: Int64] = [:]
     private(set) var shop: [String: Int64] = [:]
     private(set) var stockroom: [String: Int64] = [:]
+    /// What is left of the bestsellers at the workshop since yesterday.
+    private var left: [String: Int64] = [:]
     /// The article that may be sold beyond what there is.
     private(set) var backordered: String?
     private(set) var errands: [(at: Instant, errand: DemoErrand)] = []
@@ -62,6 +66,7 @@ struct DemoShelves {
             if rank % 5 == 1 { stockroom[article.sku] = Int64.random(in: 12...60, using: &chance) }
         }
         if let unloved = byDemand.last { workshop[unloved.sku, default: 0] += 480 }
+        for article in byDemand[Self.low] { left[article.sku] = Int64.random(in: 2...4, using: &chance) }
         planErrands(later, cast, rhythm, from: first)
     }
 
@@ -100,6 +105,7 @@ struct DemoShelves {
             (at(11, 16, 25), .takeOut([spare[0]: 2, spare[3]: 1], reason: "damaged", note: "A shelf gave way")))
         errands.append((at(16, 11, 10), .takeOut([spare[5]: 1], reason: "sample", note: "Lent to the photographer")))
         errands.append((at(18, 18, 30), .count(shop.keys.sorted().filter { shop[$0, default: 0] > 1 })))
+        errands.append((at(20, 17, 50), .bringAllBut(left)))
         errands.append((at(8, 16, 10), .importSignUps))
         errands.append((at(17, 14, 45), .importSpringRange))
     }
@@ -159,13 +165,7 @@ extension DemoErrand {
             let action = StockIn(at: cast.workshop.id, lines: try units.stockLines, note: note)
             _ = try await stage.attempt(action, as: cast.team.warehouse)
         case .move(let units, let from, let to, let note):
-            if units.isEmpty { return }
-            try await stage.attempt(
-                "inventory.transfer",
-                [
-                    "from": .string(from.description), "to": .string(to.description), "lines": units.json(),
-                    "note": .string(note),
-                ], as: cast.team.admin)
+            try await Self.move(units, from: from, to: to, note, cast, on: stage)
         case .takeOut(let units, let reason, let note):
             try await stage.attempt(
                 "inventory.adjust",
@@ -173,19 +173,49 @@ extension DemoErrand {
                     "location": .string(cast.workshop.id.description), "lines": units.json(sign: -1),
                     "reason": .string(reason), "note": .string(note),
                 ], as: cast.team.warehouse)
+        case .bringAllBut(let left): try await Self.bringAll(but: left, cast, on: stage)
         case .count(let skus): try await Self.count(skus, cast, on: stage)
         case .importSignUps: try await DemoImports.signUps(cast, on: stage)
         case .importSpringRange: try await DemoImports.springRange(cast, on: stage)
         }
     }
 
+    private static func bringAll(but left: [String: Int64], _ cast: DemoCast, on stage: DemoStage) async throws {
+        var surplus: [String: Int64] = [:]
+        for (sku, kept) in left {
+            guard let level = try await levels([sku], at: cast.workshop, cast, on: stage).first else { continue }
+            let free = level.available.micros / Quantity.microsPerUnit
+            if free > kept { surplus[sku] = free - kept }
+        }
+        let note = "What everybody asks for, for the window in Frome"
+        try await move(surplus, from: cast.workshop.id, to: cast.shop.id, note, cast, on: stage)
+    }
+
+    private static func move(
+        _ units: [String: Int64], from: ID<Location>, to: ID<Location>, _ note: String, _ cast: DemoCast,
+        on stage: DemoStage
+    ) async throws {
+        if units.isEmpty { return }
+        try await stage.attempt(
+            "inventory.transfer",
+            [
+                "from": .string(from.description), "to": .string(to.description), "lines": units.json(),
+                "note": .string(note),
+            ], as: cast.team.admin)
+    }
+
+    private static func levels(
+        _ skus: [String], at location: Location, _ cast: DemoCast, on stage: DemoStage
+    ) async throws -> [StockLevel] {
+        let variants = skus.compactMap { cast.variants[$0]?.id }
+        return try await stage.installation.read(as: stage.invocation()) { db in
+            try Stock.levels(of: variants, at: location.id, in: db)
+        }
+    }
+
     /// Most shelves hold what the books say; of some there is one less, of one there is one more.
     private static func count(_ skus: [String], _ cast: DemoCast, on stage: DemoStage) async throws {
-        let ids = skus.compactMap { cast.variants[$0]?.id }
-        let shop = cast.shop.id
-        let levels = try await stage.installation.read(as: stage.invocation()) { db in
-            try Stock.levels(of: ids, at: shop, in: db)
-        }
+        let levels = try await levels(skus, at: cast.shop, cast, on: stage)
         let lines = try levels.prefix(24).enumerated().map { index, level -> JSON in
             let held = level.onHand.micros / Quantity.microsPerUnit
             let found = index == 5 ? held + 1 : index % 7 == 2 ? max(0, held - 1) : held
@@ -197,7 +227,7 @@ extension DemoErrand {
         try await stage.attempt(
             "inventory.count",
             [
-                "location": .string(shop.description), "lines": .array(lines),
+                "location": .string(cast.shop.id.description), "lines": .array(lines),
                 "note": "Evening count, the window and the long shelf",
             ], as: cast.team.counter)
     }

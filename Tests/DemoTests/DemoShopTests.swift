@@ -122,7 +122,7 @@ import Testing
         #expect(latest.placedAt > world.clock.now - .minutes(15) && latest.placedAt < world.clock.now)
         var paid = ListOrders()
         paid.status = .paid
-        #expect((8...16).contains(try await world.fetch(paid, in: shop).data.count))
+        #expect((9...16).contains(try await world.fetch(paid, in: shop).data.count))
         // Some unpaid orders have less than an hour left; all of them still have some.
         try await world.installation.tick()
         var pending = ListOrders()
