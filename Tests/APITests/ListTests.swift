@@ -29,6 +29,41 @@ import Testing
         #expect(Set(seen).count == 7)
     }
 
+    /// One grammar for every list: pages both ways, the total, the cursor of each row.
+    @Test(arguments: Engine.available) func pagesGoBackAndTotalsAreCounted(_ engine: Engine) async throws {
+        let stage = try await Stage.open(engine)
+        for number in 1...5 {
+            _ = try await stage.write(.post, "/v1/customers", ["name": .string("Customer \(number)")])
+        }
+        let first = try await stage.get("/v1/customers?limit=2&count=true&cursors=true").json
+        #expect(first["total"] == ["count": 5, "is_capped": false])
+        #expect(first["previous"] == nil && first["cursors"]?.array?.count == 2)
+        let next = try #require(first["next"]?.string)
+        let second = try await stage.get("/v1/customers?limit=2&after=\(next)").json
+        #expect(second["total"] == nil && second["cursors"] == nil)
+        let previous = try #require(second["previous"]?.string)
+        let back = try await stage.get("/v1/customers?limit=2&after=\(previous)").json
+        #expect(back["data"] == first["data"] && back["next"] == first["next"])
+        #expect(try await stage.get("/v1/customers?count=perhaps").errors.keys.contains("count"))
+        #expect(try await stage.get("/v1/shop?count=true").status != 200)
+    }
+
+    @Test func valuesDaysAndAmountsAreOneGrammar() async throws {
+        let stage = try await Stage.open(.sqlite)
+        _ = try await stage.stock(stage.key)
+        func count(_ query: String) async throws -> Int? {
+            try await stage.get("/v1/orders?\(query)").json["data"]?.array?.count
+        }
+        let all = try #require(try await count(""))
+        #expect(all > 0)
+        #expect(try await count("status=pending,paid,fulfilled,cancelled,refunded") == all)
+        #expect(try await count("status=!pending,paid,fulfilled,cancelled,refunded") == 0)
+        #expect(try await count("placed=this-year&total=0..&sort=total") == all)
+        #expect(try await count("placed=yesterday") == 0)
+        let wrong = try await stage.get("/v1/orders?status=lost&placed=soon&total=much")
+        #expect(wrong.status == 422 && Set(wrong.errors.keys) == ["status", "placed", "total"])
+    }
+
     @Test func filtersAreEchoed() async throws {
         let stage = try await Stage.open(.sqlite)
         let goods = try await stage.stock(stage.key)

@@ -68,3 +68,38 @@ import Testing
         #expect(long?.errors.map(\.field) == ["q"])
     }
 }
+
+/// The rest of the list's grammar.
+@Suite struct CustomerFilterTests {
+    @Test(arguments: Engine.available)
+    func countriesDaysAndIDsNarrowTheList(on engine: Engine) async throws {
+        let world = try await World.customers(engine)
+        let ada = try await world.perform(CreateCustomer(name: "Ada", number: "1", country: "France"))
+        world.clock.advance(by: .days(40))
+        try await world.perform(CreateCustomer(name: "Bo", number: "2", country: "Spain"))
+        try await world.perform(CreateCustomer(name: "Cy", number: "3"))
+        let cases: [(ListCustomers, [String])] = [
+            (ListCustomers(q: ada.id.description), ["1"]), (ListCustomers(country: ["France", "Spain"]), ["2", "1"]),
+            (ListCustomers(country: [nil]), ["3"]), (ListCustomers(country: .noneOf("Spain")), ["3", "1"]),
+            (ListCustomers(country: ["Spain", nil], sort: .name), ["2", "3"]),
+            (ListCustomers(created: .period(.today)), ["3", "2"]),
+            (ListCustomers(created: .period(.last90Days), sort: .oldest), ["1", "2", "3"]),
+        ]
+        for (query, numbers) in cases {
+            let found = try await world.fetch(query).data.map(\.number)
+            #expect(found == numbers, "\(query)")
+        }
+    }
+
+    @Test func countriesWalkTheirIndex() async throws {
+        let world = try await World.customers(.sqlite)
+        let sql: SQL = """
+            EXPLAIN QUERY PLAN SELECT name FROM customer
+            WHERE tenant = \(1) AND archived_at IS NULL AND country = \("France") ORDER BY id DESC LIMIT 26
+            """
+        let plan = try await world.read { db in
+            try db.rows(sql) { row -> String in try row[3] }.joined(separator: "; ")
+        }
+        #expect(plan.contains("customer_country (tenant=? AND country=?)") && !plan.contains("TEMP B-TREE"), "\(plan)")
+    }
+}

@@ -84,10 +84,11 @@ import Testing
     @Test(arguments: ["", "..", "2026-11-20..2026-11-01", "2026-13-01", "tomorrow", "2026-11-01...", "20..30"])
     func otherDaysAreRefused(text: String) { #expect(DayRange(text) == nil) }
 
-    @Test(arguments: [
-        ("100..500", 10_000, 50_000), ("99.50..", 9950, nil), ("..20", nil, 2000), ("7", 700, 700),
-        ("0.001..0.019", 1, 1), ("-1.005..-0.001", -100, -1),
-    ] as [(String, Int64?, Int64?)])
+    @Test(
+        arguments: [
+            ("100..500", 10_000, 50_000), ("99.50..", 9950, nil), ("..20", nil, 2000), ("7", 700, 700),
+            ("0.001..0.019", 1, 1), ("-1.005..-0.001", -100, -1),
+        ] as [(String, Int64?, Int64?)])
     func amountsAreRead(text: String, from: Int64?, to: Int64?) throws {
         let ends = try AmountRange(parsing: text).minorUnits(in: .gbp)
         #expect(ends.from == from && ends.to == to)
@@ -102,8 +103,9 @@ import Testing
     @Test(arguments: ["", "..", "5..1", "1,000", "ten", "1...2", "1e3"])
     func otherAmountsAreRefused(text: String) { #expect(AmountRange(text) == nil) }
 
-    @Test(arguments: [("1..5", 1, 5), ("10..", 10, nil), ("..3", nil, 3), ("7", 7, 7), ("-2..2", -2, 2)]
-        as [(String, Int64?, Int64?)])
+    @Test(
+        arguments: [("1..5", 1, 5), ("10..", 10, nil), ("..3", nil, 3), ("7", 7, 7), ("-2..2", -2, 2)]
+            as [(String, Int64?, Int64?)])
     func numbersAreRead(text: String, from: Int64?, to: Int64?) throws {
         let range = try NumberRange(parsing: text)
         #expect(range.from == from && range.to == to && range.description == text)

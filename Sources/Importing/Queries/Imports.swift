@@ -46,6 +46,10 @@ public struct ImportDetail: Codable, Sendable {
     public let report: ImportReport?
     /// How many of the lines that were not taken are kept.
     public let keptRejects: Int
+    /// The columns that were named, as `COLUMN=FIELD`.
+    public let said: [String]
+    /// What else was said about the file.
+    public let options: ImportChoices?
 }
 
 /// One import.
@@ -70,7 +74,8 @@ public struct GetImport: Query {
         let upload = try task.flatMap { task in try db.get(task.upload) }
         return ImportDetail(
             import: run, progress: task?.progress, upload: upload?.id, report: task?.report,
-            keptRejects: try RejectedLine.count(of: run.id.raw, in: db))
+            keptRejects: try RejectedLine.count(of: run.id.raw, in: db), said: task?.mapping ?? [],
+            options: task?.options)
     }
 }
 
