@@ -48,6 +48,22 @@ const peek = one("dialog#peek") ?? document.body.appendChild(make("dialog", { id
 let peeked = null;
 let looking = null;
 
+/** A part of another page beside this one: to be read, with ids of its own. */
+function guest(part) {
+  for (const element of all("form, [popover], [popovertarget]", part)) element.remove();
+  for (const element of all("[id]", part)) element.id = `peek-${element.id}`;
+  for (const element of all("[aria-labelledby]", part)) {
+    element.setAttribute("aria-labelledby", `peek-${element.getAttribute("aria-labelledby")}`);
+  }
+  return part;
+}
+
+function closer() {
+  const button = make("button", { type: "button", className: "btn btn-s btn-quiet closer", textContent: say("close", "Close") });
+  button.addEventListener("click", () => peek.close());
+  return button;
+}
+
 async function look(row) {
   peeked = row;
   looking?.abort();
@@ -61,7 +77,7 @@ async function look(row) {
   try {
     const body = await busy(peek, fragment(link.href, mine.signal));
     const part = one("[data-peek]", body) ?? one("main", body) ?? body;
-    fill(peek, part.childNodes);
+    fill(peek, [closer(), ...guest(part).childNodes]);
     announce(peek.ariaLabel);
   } catch (error) {
     if (!isAborted(error)) fill(peek, [make("p", { className: "card-body", textContent: error.message })]);
