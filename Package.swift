@@ -74,7 +74,7 @@ let package = Package(
         layer("API", ["Kernel", "Store", "Platform", "Identity", "Importing", "Web", hummingbird, logging]),
         layer(
             "Admin",
-            ["Kernel", "Localisation", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging, crypto],
+            ["Kernel", "Localisation", "Charts", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging, crypto],
             exclude: ["README.md", "Assets", "Words"]),
         layer(
             "FaceFixtures",

@@ -39,6 +39,7 @@ public struct AdminPages: Sendable {
         RecordPages(self).add(to: router)
         ActionPages(self).add(to: router)
         SecretPages(self).add(to: router)
+        ImportPages(self).add(to: router)
     }
 
     /// Runs a page for somebody signed in; others go to the sign-in page and come back after it.

@@ -47,7 +47,7 @@ struct ListRoutes: Sendable {
             let frame = Frame(desk: desk, title: title, place: RecordAddress.list(state.room.collection))
             let asked: JSON = ["collection": .string(state.room.collection)]
             let saved = try await pages.answerIfAllowed("saved_views.list", asked, at: desk)?["data"]?.array ?? []
-            let extra = SecretPages.way(from: state.entry.name, for: desk)
+            let extra = SecretPages.way(from: state.entry.name, for: desk) ?? ImportPages.way(from: state.entry.name, for: desk)
             do {
                 let query = try state.entry.decode(try state.json().bytes)
                 let body = try await pages.installation.fetchDecoded(query, as: desk.invocation, withCursors: true)
