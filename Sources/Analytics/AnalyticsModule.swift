@@ -7,9 +7,12 @@ public enum AnalyticsModule {
         name: "analytics", summary: "Figures by day, cohorts and the history report, from what the documents say.",
         migrations: AnalyticsSchema.migrations,
         actions: [RefreshMart.self],
-        queries: [ListDailyMetrics.self, GetCohorts.self, GetHistory.self],
+        queries: [
+            ListDailyMetrics.self, GetCohorts.self, GetHistory.self, GetSales.self, GetTopProducts.self,
+            GetCountrySales.self, GetChannelSales.self, GetToday.self, GetCustomerInsights.self,
+        ],
         subscribers: [MarkDays.subscriber],
-        checks: AnalyticsChecks.all,
+        checks: AnalyticsChecks.all + SliceChecks.all,
         staffPermissions: [.analyticsRead],
         sweeps: [
             Sweep("analytics.refresh_mart") { db in

@@ -38,6 +38,63 @@ enum AnalyticsSchema {
             down: [
                 "DROP TABLE analytics_calendar", "DROP TABLE analytics_stale_day", "DROP TABLE analytics_customer_day",
                 "DROP TABLE analytics_daily_metric",
-            ])
+            ]),
+        Migration(
+            id: "analytics.002",
+            summary: "Figures by day and month of each product, country, channel and hour, and cohorts",
+            up: [sliceDays, sliceMonths, cohorts, fillCohorts, everyDayAgain],
+            down: ["DROP TABLE analytics_cohort", "DROP TABLE analytics_slice_month", "DROP TABLE analytics_slice_day"]),
     ]
+
+    private static let sliceDays = """
+        CREATE TABLE analytics_slice_day (
+            tenant @int NOT NULL,
+            dimension @text NOT NULL CHECK (dimension IN ('product', 'country', 'channel', 'hour')),
+            day @int NOT NULL, value @text NOT NULL, label @text NOT NULL, orders @int NOT NULL,
+            credit_notes @int NOT NULL, units @int NOT NULL, gross_minor @int NOT NULL, discount_minor @int NOT NULL,
+            returned_units @int NOT NULL, returned_minor @int NOT NULL,
+            PRIMARY KEY (tenant, dimension, day, value)
+        ) @strict
+        """
+
+    private static let sliceMonths = """
+        CREATE TABLE analytics_slice_month (
+            tenant @int NOT NULL,
+            dimension @text NOT NULL CHECK (dimension IN ('product', 'country', 'channel', 'hour')),
+            month @int NOT NULL, value @text NOT NULL, label @text NOT NULL, orders @int NOT NULL,
+            credit_notes @int NOT NULL, units @int NOT NULL, gross_minor @int NOT NULL, discount_minor @int NOT NULL,
+            returned_units @int NOT NULL, returned_minor @int NOT NULL,
+            PRIMARY KEY (tenant, dimension, month, value)
+        ) @strict
+        """
+
+    /// How many customers whose first order was in one month ordered in another; `repeated` is said in the first
+    /// month only: how many of them have two or more orders.
+    private static let cohorts = """
+        CREATE TABLE analytics_cohort (
+            tenant @int NOT NULL, first_month @int NOT NULL, month @int NOT NULL, customers @int NOT NULL,
+            repeated @int NOT NULL,
+            PRIMARY KEY (tenant, first_month, month)
+        ) @strict
+        """
+
+    private static let fillCohorts = """
+        INSERT INTO analytics_cohort (tenant, first_month, month, customers, repeated)
+        SELECT c.tenant, f.first_month, c.month, count(DISTINCT c.customer_id),
+            count(DISTINCT CASE WHEN f.orders >= 2 AND c.month = f.first_month THEN c.customer_id END)
+        FROM analytics_customer_day c
+        JOIN (
+            SELECT tenant, customer_id, min(month) AS first_month, sum(orders) AS orders
+            FROM analytics_customer_day GROUP BY tenant, customer_id
+        ) f ON f.tenant = c.tenant AND f.customer_id = c.customer_id
+        GROUP BY c.tenant, f.first_month, c.month
+        """
+
+    private static let everyDayAgain = """
+        INSERT INTO analytics_stale_day (tenant, day)
+        SELECT m.tenant, m.day FROM analytics_daily_metric m
+        WHERE NOT EXISTS (
+            SELECT 1 FROM analytics_stale_day s WHERE s.tenant = m.tenant AND s.day = m.day
+        )
+        """
 }

@@ -67,9 +67,12 @@ struct Cohorts: Codable, Sendable {
     struct Cohort: Codable, Sendable {
         let month: YearMonth
         let size: Int
-        /// Active customers by months since the first order; entry 0 is the size.
+        /// Active customers by months since the first order; entry 0 is the size. The newest cohort has one entry.
         let active: [Int]
+        /// Each of them as a share of the size, to six decimals.
+        let rates: [Double]
     }
+    /// Oldest first.
     let cohorts: [Cohort]
     let customers: Int
     let customersWithTwoOrMoreOrders: Int
@@ -77,42 +80,30 @@ struct Cohorts: Codable, Sendable {
     let repeatRate: Double
 }
 
-/// Cohorts from the mart.
+/// Cohorts from the mart: one statement that reads a row for each cell of the grid, whatever the size of the shop.
 struct GetCohorts: Query {
     static let name: QueryName = "analytics.cohorts"
     static let permission = Permission.analyticsRead
     static let summary =
         "Cohorts: customers by month of first order and how many came back in each later month; repeat rate."
+    static let aliases = ["/analytics/cohorts"]
 
     func fetch(in db: Reader) throws -> Cohorts {
-        var table: [Int: [Int: Int]] = [:]
-        let sql: SQL = """
-            SELECT f.first, c.month, count(DISTINCT c.customer_id)
-            FROM analytics_customer_day c
-            JOIN (SELECT customer_id, min(month) AS first FROM analytics_customer_day WHERE tenant = \(db.tenant)
-                  GROUP BY customer_id) f ON f.customer_id = c.customer_id
-            WHERE c.tenant = \(db.tenant) GROUP BY f.first, c.month
-            """
-        var last = 0
-        try db.each(sql) { row in
-            let first: Int = try row.next()
-            let month: Int = try row.next()
-            table[first, default: [:]][month] = try row.next(Int.self)
-            last = max(last, month)
+        let counts = try CohortCounts(
+            "SELECT first_month, month, customers, repeated FROM analytics_cohort WHERE tenant = \(db.tenant)", in: db)
+        let last = counts.cells.keys.map(\.month).max() ?? 0
+        let firsts = Set(counts.cells.keys.map(\.first)).sorted()
+        let cohorts = firsts.compactMap { first -> Cohorts.Cohort? in
+            guard let month = YearMonth(year: Int(first / 12), month: Int(first % 12) + 1) else { return nil }
+            let active = (first...last).map { later -> Int in
+                Int(counts.cells[CohortCounts.Cell(first: first, month: later)]?.customers ?? 0)
+            }
+            let size = active.first ?? 0
+            return Cohorts.Cohort(
+                month: month, size: size, active: active, rates: active.map { Share.of($0, size) })
         }
-        let cohorts = table.keys.sorted().compactMap { first -> Cohorts.Cohort? in
-            let active = (first...last).map { table[first]?[$0] ?? 0 }
-            guard let month = YearMonth(year: first / 12, month: first % 12 + 1) else { return nil }
-            return Cohorts.Cohort(month: month, size: active.first ?? 0, active: active)
-        }
-        let counts = try db.first(
-            """
-            SELECT count(*), coalesce(sum(CASE WHEN orders >= 2 THEN 1 ELSE 0 END), 0)
-            FROM (SELECT customer_id, sum(orders) AS orders FROM analytics_customer_day WHERE tenant = \(db.tenant)
-                  GROUP BY customer_id) t
-            """
-        ) { row -> (Int, Int) in (try row.next(), try row.next()) }
-        let (customers, repeated) = counts ?? (0, 0)
+        let customers = cohorts.reduce(0) { sum, cohort in sum + cohort.size }
+        let repeated = counts.cells.values.reduce(0) { sum, count in sum + Int(count.repeated) }
         return Cohorts(
             cohorts: cohorts, customers: customers, customersWithTwoOrMoreOrders: repeated,
             repeatRate: Share.of(repeated, customers))

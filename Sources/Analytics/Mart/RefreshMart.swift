@@ -39,6 +39,7 @@ public struct RefreshMart: Action {
         let days = try chosen(in: tx)
         let calendar = ZonedCalendar(try tx.shop.timeZone)
         for day in days { try refresh(day, calendar, in: tx) }
+        for month in Set(days.map(\.yearMonth)).sorted() { try MonthSlices.rebuild(month, in: tx) }
         let left: Int? = try tx.scalar("SELECT count(*) FROM analytics_stale_day WHERE tenant = \(tx.tenant)")
         return Outcome(days: days.count, staleDaysLeft: left ?? 0)
     }
@@ -66,6 +67,8 @@ public struct RefreshMart: Action {
         for table in Self.tables {
             try tx.execute("DELETE FROM \(table) WHERE tenant = \(tx.tenant) AND day = \(number)")
         }
+        try DaySlices(range, in: tx).write(to: day, in: tx)
+        try CustomerDay(range, in: tx).write(to: day, in: tx)
         let figures = try DayFigures(range, in: tx)
         if figures == DayFigures() { return }
         let values = SQL.joined(figures.values.map { value -> SQL in "\(value)" }, separator: ", ")
@@ -74,19 +77,9 @@ public struct RefreshMart: Action {
             INSERT INTO analytics_daily_metric (tenant, day, \(DayFigures.columns))
             VALUES (\(tx.tenant), \(number), \(values))
             """)
-        try tx.execute(
-            """
-            INSERT INTO analytics_customer_day (tenant, day, customer_id, month, orders, gross_minor)
-            SELECT tenant, CAST(\(number) AS BIGINT), customer_id, CAST(\(Self.index(of: day.yearMonth)) AS BIGINT),
-                count(DISTINCT document_id), sum(amount_minor)
-            FROM trade_line_fact
-            WHERE tenant = \(tx.tenant) AND document_at >= \(range.lowerBound) AND document_at < \(range.upperBound)
-                AND kind = 'sale' AND customer_id IS NOT NULL
-            GROUP BY tenant, customer_id
-            """)
     }
 
-    private static let tables: [SQL] = ["analytics_stale_day", "analytics_daily_metric", "analytics_customer_day"]
+    private static let tables: [SQL] = ["analytics_stale_day", "analytics_daily_metric", "analytics_slice_day"]
 
     /// Months are stored as year × 12 + month − 1.
     static func index(of month: YearMonth) -> Int64 { Int64(month.year * 12 + month.month - 1) }

@@ -21,6 +21,16 @@ enum StaleDays {
         ) { row in CalendarDate(dayNumber: try row.next()) }
     }
 
+    /// How many days of a range wait.
+    static func count(in days: ClosedRange<CalendarDate>, _ db: Reader) throws -> Int {
+        try db.scalar(
+            """
+            SELECT count(*) FROM analytics_stale_day
+            WHERE tenant = \(db.tenant) AND day BETWEEN \(Int64(days.lowerBound.dayNumber))
+                AND \(Int64(days.upperBound.dayNumber))
+            """) ?? 0
+    }
+
     /// Every day with a document on it.
     static func markAll(_ calendar: ZonedCalendar, in tx: Transaction) throws {
         var days: Set<CalendarDate> = []
@@ -57,7 +67,10 @@ enum MartZone {
             """)
     }
 
-    private static let tables: [SQL] = ["analytics_stale_day", "analytics_daily_metric", "analytics_customer_day"]
+    private static let tables: [SQL] = [
+        "analytics_stale_day", "analytics_daily_metric", "analytics_customer_day", "analytics_slice_day",
+        "analytics_slice_month", "analytics_cohort",
+    ]
 
     private static func stored(in db: Reader) throws -> String? {
         try db.scalar("SELECT time_zone FROM analytics_calendar WHERE tenant = \(db.tenant)")
