@@ -31,7 +31,9 @@ struct Board: Record {
     }
 
     mutating func put(up: Bool, in tx: Transaction) throws {
-        if title == "stuck" { throw Problem(.conflict, "boards.stuck", "This board is stuck.", detail: "It was glued.") }
+        if title == "stuck" {
+            throw Problem(.conflict, "boards.stuck", "This board is stuck.", detail: "It was glued.")
+        }
         if isUp == up { return }
         isUp = up
         try tx.save(&self)

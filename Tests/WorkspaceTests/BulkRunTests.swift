@@ -38,7 +38,9 @@ import Testing
         let down = try await desk.boards(55)
         let up = try await desk.boards(5, up: true)
         let run = try await desk.start("boards.put_up", down + up, input: ["by": "Ada"])
-        let early = await desk.world.refusal { _ = try await desk.act("bulk_runs.undo", ["bulk_run": .string("\(run.id)")]) }
+        let early = await desk.world.refusal {
+            _ = try await desk.act("bulk_runs.undo", ["bulk_run": .string("\(run.id)")])
+        }
         #expect(early?.code == "bulk_runs.not_undoable")
         try await desk.work()
         #expect(try await desk.boardsUp() == 60)
@@ -48,7 +50,9 @@ import Testing
         #expect(try await desk.boardsUp() == 5)
         #expect(try await desk.run(undo.id).done == 55)
         #expect(try await desk.run(run.id).undoneBy == undo.id)
-        let again = await desk.world.refusal { _ = try await desk.world.perform(UndoBulkRun(bulkRun: run.id), as: desk.owner) }
+        let again = await desk.world.refusal {
+            _ = try await desk.world.perform(UndoBulkRun(bulkRun: run.id), as: desk.owner)
+        }
         #expect(again?.code == "bulk_runs.not_undoable")
         // What was taken back can be done again.
         let redo = try await desk.world.perform(UndoBulkRun(bulkRun: undo.id), as: desk.owner)
@@ -177,7 +181,10 @@ import Testing
         #expect(await refusal("boards.put_up", [reference, reference])?.errors.map(\.code) == ["repeated"])
         let other = Reference(kind: "ord", raw: board.raw)
         #expect(await refusal("boards.put_up", [reference, other])?.errors.map(\.field) == ["records[1]"])
-        #expect(await refusal("boards.put_up", [reference], ["board": .string("\(board)")])?.errors.map(\.field) == ["input"])
+        #expect(
+            await refusal("boards.put_up", [reference], ["board": .string("\(board)")])?.errors.map(\.field) == [
+                "input"
+            ])
         #expect(await refusal("boards.put_up", [reference], "text")?.errors.map(\.field) == ["input"])
         #expect(await refusal("boards.put_up", [reference], ["colour": "red"])?.code == "validation_failed")
         for _ in 0..<WorkspacePolicy.openRunLimit { _ = try await desk.start("boards.put_up", [board]) }

@@ -6,7 +6,8 @@ import Store
 struct StartBulkRun: Action {
     static let name: ActionName = "bulk_runs.start"
     static let permission = Permission.bulkRunsRun
-    static let summary = "Performs an action you may perform on up to 10,000 records, in the background, each for itself."
+    static let summary =
+        "Performs an action you may perform on up to 10,000 records, in the background, each for itself."
     static let route = ActionRoute.create
     static var emits: [any Event.Type] { [BulkRunStarted.self] }
 

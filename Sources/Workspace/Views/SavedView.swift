@@ -30,7 +30,8 @@ public struct SavedView: Record {
     public internal(set) var updatedAt: Instant
 
     init(
-        id: ID<SavedView>, collection: String, name: String, query: String, isShared: Bool, owner: String, at now: Instant
+        id: ID<SavedView>, collection: String, name: String, query: String, isShared: Bool, owner: String,
+        at now: Instant
     ) {
         self.id = id
         version = 1
