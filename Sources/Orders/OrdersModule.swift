@@ -18,7 +18,7 @@ public enum OrdersModule {
         ],
         queries: [
             ListOrders.self, GetOrder.self, ListOrderLines.self, OrderTimeline.self, ListCreditNotes.self,
-            GetCreditNote.self, ListCreditNoteLines.self,
+            GetCreditNote.self, ListCreditNoteLines.self, GetOrderMetrics.self,
         ],
         events: [
             OrderPlaced.self, OrderPaid.self, OrderFulfilled.self, OrderCancelled.self, OrderExpired.self,
