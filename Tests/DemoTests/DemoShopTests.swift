@@ -57,7 +57,7 @@ import Testing
         #expect(summary.placedOrders > 300 && summary.recordedOrders > 1_000 && summary.creditNotes > 60)
         for status in Order.Status.allCases {
             var query = ListOrders()
-            query.status = status
+            query.status = [status]
             #expect(try await !world.fetch(query, in: shop).data.isEmpty, "\(status)")
         }
         var deleted = ListOrders()
@@ -121,12 +121,12 @@ import Testing
         let latest = try #require(try await world.fetch(ListOrders(), in: shop).data.first)
         #expect(latest.placedAt > world.clock.now - .minutes(15) && latest.placedAt < world.clock.now)
         var paid = ListOrders()
-        paid.status = .paid
+        paid.status = [.paid]
         #expect((9...16).contains(try await world.fetch(paid, in: shop).data.count))
         // Some unpaid orders have less than an hour left; all of them still have some.
         try await world.installation.tick()
         var pending = ListOrders()
-        pending.status = .pending
+        pending.status = [.pending]
         pending.limit = 100
         let waiting = try await world.fetch(pending, in: shop).data.map(\.placedAt)
         #expect(waiting.filter { $0 < world.clock.now - .hours(23) }.count >= 2)
