@@ -3,7 +3,7 @@ import re
 
 from playwright.sync_api import expect
 
-RECORD_ACTION = "main a[href*='/admin/actions/{}']"
+FORM_OF = "a[href*='/admin/actions/{}']"
 
 
 def title(page):
@@ -37,10 +37,10 @@ def open_row(page, text):
 
 def choose_action(page, name):
     """Opens the form of an action from the page of a record or a list: a button, or an entry of its menu."""
-    entry = page.locator(RECORD_ACTION.format(name))
+    entry = page.locator("main").locator(FORM_OF.format(name))
     expect(entry.first).to_be_attached()
     if not entry.first.is_visible():
-        menu = page.locator("main [popover]").filter(has=page.locator(RECORD_ACTION.format(name))).first
+        menu = page.locator("main [popover]").filter(has=page.locator(FORM_OF.format(name))).first
         page.locator(f"main [popovertarget={menu.get_attribute('id')}]").first.click()
     entry.locator("visible=true").first.click()
     page.wait_for_url(re.compile(re.escape(f"/admin/actions/{name}")))
@@ -62,13 +62,12 @@ def fill(page, **answers):
             target.fill(answer)
 
 
-def look_up(page, name, text):
-    """Types into a field that names a record and takes the first that is offered."""
+def look_up(page, name, text, shows=None):
+    """Types into a field that names a record and takes what is offered for it."""
     target = field(page, name)
     target.fill("")
     target.press_sequentially(text)
-    option = page.locator("[role=listbox]:visible [role=option]").first
-    option.click()
+    page.locator("[role=listbox]:visible [role=option]").filter(has_text=shows or text).first.click()
 
 
 def main_form(page):

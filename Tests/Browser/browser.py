@@ -4,9 +4,11 @@ import os
 import shutil
 import urllib.parse
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 PASSWORD = "five swifts over Burford"
+PATIENCE = 10_000  # milliseconds that a page may take to become what is expected; a build may run beside
+expect.set_options(timeout=PATIENCE)
 WIDTHS = (1280, 768, 360)
 THEMES = ("light", "dark")
 
@@ -39,8 +41,8 @@ class Browser:
             base_url=self.shop.address, viewport={"width": width, "height": 900}, color_scheme=theme,
             java_script_enabled=scripts, reduced_motion="reduce", locale="en-GB", timezone_id="Europe/London",
             storage_state=self.sessions.of(person) if person else None, **more)
-        context.set_default_timeout(5_000)
-        context.set_default_navigation_timeout(15_000)
+        context.set_default_timeout(15_000)
+        context.set_default_navigation_timeout(30_000)
         return context
 
 
@@ -82,7 +84,7 @@ class Watch:
 
     def __init__(self, page, home, allowed=()):
         self.faults = []
-        self._allowed = tuple(allowed)
+        self.allowed = tuple(allowed)
         self._home = urllib.parse.urlsplit(home).netloc
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
@@ -90,7 +92,7 @@ class Watch:
 
     def _console(self, message):
         # A page that answers 403, 404 or 422 on purpose is reported by the browser as a failed resource.
-        if message.type == "error" and not any(words in message.text for words in self._allowed):
+        if message.type == "error" and not any(words in message.text for words in self.allowed):
             self.faults.append(f"console: {message.text}")
 
     def _request(self, request):

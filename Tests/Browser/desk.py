@@ -49,7 +49,7 @@ class Desk:
     def tab(self, page):
         """Another tab of the same window."""
         other = page.context.new_page()
-        other.watch = Watch(other, self.shop.address)
+        other.watch = Watch(other, self.shop.address, page.watch.allowed)
         self.pages.append(other)
         return other
 
@@ -89,6 +89,8 @@ def run_all(shop, sessions, checks, folder, threads=THREADS):
                     check = waiting.get_nowait()
                 except queue.Empty:
                     return
+                if not shop.is_up:
+                    return
                 begun = time.monotonic()
                 faults = run_one(check, Desk(shop, browser, sessions), folder)
                 with voice:
@@ -105,6 +107,9 @@ def run_all(shop, sessions, checks, folder, threads=THREADS):
         worker.start()
     for worker in workers:
         worker.join()
+    if not shop.is_up:
+        counts[False] += 1 + waiting.qsize()
+        print(f"✘ the server stopped with status {shop.server.returncode}; its last words:\n{shop.log[-4_000:]}")
     return counts[True], counts[False]
 
 

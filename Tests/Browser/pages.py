@@ -10,8 +10,8 @@ IDENTIFIER = re.compile(r"\b[a-z]{2,5}_[0-9a-hjkmnp-tv-z]{26}\b")
 VARIATIONS = 3  # how many combinations of parameters of one page are looked at
 LIMIT = 250
 NOT_PAGES = ("/assets/", "/v1/")
-# Where one came from and what was just done: the same page with and without.
-OF_THE_WAY = {"at", "in", "back", "next"}
+# Where one came from and how one likes it: the same page with and without.
+OF_THE_WAY = {"at", "in", "back", "next", "density", "columns"}
 
 
 class Place:

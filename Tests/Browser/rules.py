@@ -1,7 +1,9 @@
 """What holds on every page: nothing for axe to find, nothing wider than the window, nothing refused or loaded from
 elsewhere, a heading, and a weight that a slow line carries."""
+import collections
 import gzip
 import importlib.resources
+import re
 
 from browser import THEMES, WIDTHS
 from pages import Reading
@@ -21,10 +23,38 @@ TOO_WIDE = """() => { const room = window.innerWidth;
     const wide = [...document.querySelectorAll('body *')].filter(node => node.getBoundingClientRect().right > room + 0.5);
     return document.scrollingElement.scrollWidth + ' px: ' + wide.slice(0, 3).map(name).join(', '); }"""
 
+# So many rows, entries or sections of one kind are enough for axe: twelve, and four where a page is still long then.
+THIN_OUT = """() => [12, 4].forEach(most => { const kinds = new Map();
+    if (most < 12 && document.querySelectorAll('main *').length < 1500) return;
+    for (const node of document.querySelectorAll('main *')) {
+        const kind = node.tagName + '.' + node.className;
+        const counts = kinds.get(node.parentNode) ?? kinds.set(node.parentNode, new Map()).get(node.parentNode);
+        counts.set(kind, (counts.get(kind) ?? 0) + 1);
+        if (counts.get(kind) > most && !node.matches('option, svg *')) node.remove(); } })"""
+
+# A name of a catalogue where its words should stand; codes and names of events stand in fixed-width type.
+WORDLESS = """() => { const found = new Set();
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const text = walk.currentNode.data.trim(), holder = walk.currentNode.parentElement;
+        const isName = /^[a-z_]+(\\.[a-z][A-Za-z_0-9]*)+$/.test(text) && !/\\.(v\\d+|json)$/.test(text);
+        if (isName && !holder.closest('code, pre, .mono, .id, script, template, textarea')) found.add(text);
+    }
+    return [...found]; }"""
+
 
 def judge(page):
     """Every look at the page that is open; the faults found."""
     faults = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate(TOO_WIDE)
+        if wide:
+            faults.append(f"{width}: wider than the window, {wide}")
+    if page.locator("h1").count() != 1:
+        faults.append(f"{page.locator('h1').count()} headings of the first level")
+    faults += [f"no words for '{name}'" for name in page.evaluate(WORDLESS)]
+    page.evaluate(THIN_OUT)
     page.evaluate(AXE)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -32,25 +62,28 @@ def judge(page):
             page.emulate_media(color_scheme=theme)
             look = f"{width} {theme}"
             faults += [f"{look}: {fault}" for fault in axe(page, only=None if theme == THEMES[0] else OF_COLOUR)]
-        wide = page.evaluate(TOO_WIDE)
-        if wide:
-            faults.append(f"{width}: wider than the window, {wide}")
-    if page.locator("h1").count() != 1:
-        faults.append(f"{page.locator('h1').count()} headings of the first level")
     return merged(faults)
 
 
 def axe(page, only):
-    """What axe finds, a line for each node."""
+    """What axe finds, a line for each kind of fault and element."""
     run = {"type": "rule", "values": only} if only else {"type": "tag", "values": TAGS}
     options = {"runOnly": run, "preload": False, "resultTypes": ["violations"]}
     if not only:
         options["rules"] = {"target-size": {"enabled": True}}
+    found = collections.Counter()
     for rule in page.evaluate(RUN, options):
-        for target, words in rule["nodes"][:4]:
-            yield f"{rule['rule']}: {target}: {words[:160] or rule['words']}"
-        if len(rule["nodes"]) > 4:
-            yield f"{rule['rule']}: and {len(rule['nodes']) - 4} more"
+        for target, words in rule["nodes"]:
+            words = re.sub(r" ?\([\d.]+px by [\d.]+px[^)]*\)", "", words)
+            first = re.split(r"(?<!\d)\. |Expected|, font", words or rule["words"])[0]
+            found[f"{rule['rule']}: {alike(target)}: {first[:150]}"] += 1
+    for fault, count in found.items():
+        yield fault if count == 1 else f"{fault} ({count} of them)"
+
+
+def alike(target):
+    """A selector without what tells one row from the next."""
+    return re.sub(r":nth-child\(\d+\)|\[(value|href\$?|for)=[^\]]*\]", "", target)
 
 
 def merged(faults):
@@ -58,7 +91,8 @@ def merged(faults):
     looks = {}
     for fault in faults:
         look, _, words = fault.partition(": ")
-        looks.setdefault(words or look, []).append(look if words else "")
+        is_of_a_look = re.match(r"\d+( light| dark)?$", look)
+        looks.setdefault(words if is_of_a_look else fault, []).append(look if is_of_a_look else "")
     return [f"{words} [{', '.join(filter(None, at))}]" if any(at) else words for words, at in looks.items()]
 
 

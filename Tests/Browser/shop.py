@@ -66,6 +66,11 @@ class Shop:
         return self.run("link", member["user"]).split()[0]
 
     @property
+    def is_up(self):
+        """Whether the server still runs."""
+        return self.server.poll() is None
+
+    @property
     def log(self):
         """What the server has said so far."""
         return (self.folder / "server.log").read_text()
