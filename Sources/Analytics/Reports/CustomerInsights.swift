@@ -69,14 +69,14 @@ struct GetCustomerInsights: Query {
 
     private func sums(_ days: ClosedRange<CalendarDate>, _ size: Int, in db: Reader) -> SQL {
         """
-        SELECT count(*) OVER (), sum(CASE WHEN orders >= 2 THEN 1 ELSE 0 END) OVER (), customer_id, orders, gross
-        FROM (
+        WITH buyers AS MATERIALIZED (
             SELECT customer_id, sum(orders) AS orders, sum(gross_minor) AS gross FROM analytics_customer_day
             WHERE tenant = \(db.tenant)
                 AND day BETWEEN \(Int64(days.lowerBound.dayNumber)) AND \(Int64(days.upperBound.dayNumber))
             GROUP BY customer_id
-        ) buyers
-        ORDER BY gross DESC, customer_id LIMIT \(size)
+        )
+        SELECT (SELECT count(*) FROM buyers), (SELECT count(*) FROM buyers WHERE orders >= 2), customer_id, orders, gross
+        FROM buyers ORDER BY gross DESC, customer_id LIMIT \(size)
         """
     }
 }

@@ -37,7 +37,7 @@ struct TopProducts: Codable, Sendable {
     let count: Int
 }
 
-/// The best sellers from the mart: three statements (the shop, the sums, the catalogue), one more for half months.
+/// The best sellers from the mart: four statements (the shop, the ranking, the figures, the catalogue).
 struct GetTopProducts: Query {
     static let name: QueryName = "analytics.top_products"
     static let permission = Permission.analyticsRead
@@ -88,7 +88,7 @@ struct MarketReport: Codable, Sendable {
     let count: Int
 }
 
-/// Sales by country from the mart: two statements.
+/// Sales by country from the mart: three statements.
 struct GetCountrySales: Query {
     static let name: QueryName = "analytics.countries"
     static let permission = Permission.analyticsRead
@@ -109,7 +109,7 @@ struct GetCountrySales: Query {
     }
 }
 
-/// Sales by channel from the mart: two statements. Credit notes name no channel: what came back has a row of its own.
+/// Sales by channel from the mart: three statements. Credit notes name no channel: what came back has a row of its own.
 struct GetChannelSales: Query {
     static let name: QueryName = "analytics.channels"
     static let permission = Permission.analyticsRead
@@ -143,7 +143,7 @@ struct SliceRanking {
     private var total: Int64 = 0
     private let measure: SliceMeasure
 
-    /// Reads them: one statement.
+    /// Reads them: one statement ranks by the measure alone, a second one reads the figures of the few at the top.
     init(
         _ dimension: SliceDimension, _ days: ClosedRange<CalendarDate>, by measure: SliceMeasure, limit: Int,
         in db: Reader
@@ -154,25 +154,30 @@ struct SliceRanking {
             "limit must be from 1 to \(Reader.pageLimit).")
         try check.finish()
         self.measure = measure
+        let stretches = SliceStretches(days)
         let size: SQL = measure == .net ? "gross_minor - discount_minor - returned_minor" : "units"
-        let source = SQL.joined(
-            SliceStretches(days).sources(dimension, in: db), separator: " UNION ALL ")
-        let sql: SQL = """
-            SELECT count(*) OVER (), sum(\(size)) OVER (), value, \(SliceFigures.columns)
-            FROM (
-                SELECT value, max(label) AS label, sum(orders) AS orders, sum(credit_notes) AS credit_notes,
-                    sum(units) AS units, sum(gross_minor) AS gross_minor, sum(discount_minor) AS discount_minor,
-                    sum(returned_units) AS returned_units, sum(returned_minor) AS returned_minor
-                FROM (\(source)) parts GROUP BY value
-            ) sums
-            ORDER BY \(size) DESC, value LIMIT \(limit)
+        let sizes = SQL.joined(stretches.sources("value, \(size) AS size", dimension, in: db), separator: " UNION ALL ")
+        let ranking: SQL = """
+            SELECT count(*) OVER (), sum(size) OVER (), value
+            FROM (SELECT value, sum(size) AS size FROM (\(sizes)) parts GROUP BY value) sums
+            ORDER BY size DESC, value LIMIT \(limit)
             """
         var (count, total): (Int, Int64) = (0, 0)
-        entries = try db.rows(sql) { row in
+        let values = try db.rows(ranking) { row -> String in
             (count, total) = (try row.next(), try row.next())
-            return Entry(value: try row.next(), figures: try SliceFigures(row: &row))
+            return try row.next()
         }
         (self.count, self.total) = (count, total)
+        let columns: SQL = "value, \(SliceFigures.columns)"
+        let rows = stretches.sources(columns, dimension, in: db).map { (source: SQL) -> SQL in
+            "\(source) AND value IN \(list: values)"
+        }
+        var figures: [String: SliceFigures] = [:]
+        try db.each(SQL.joined(rows, separator: " UNION ALL ")) { row in
+            let value: String = try row.next()
+            figures[value, default: SliceFigures()].add(try SliceFigures(row: &row))
+        }
+        entries = values.map { value in Entry(value: value, figures: figures[value] ?? SliceFigures()) }
     }
 
     private func share(_ figures: SliceFigures) -> FigureRatio? {
@@ -230,11 +235,11 @@ struct SliceStretches: Equatable {
         self.days = rest
     }
 
-    /// The rows of each stretch.
-    func sources(_ dimension: SliceDimension, in db: Reader) -> [SQL] {
+    /// The rows of each stretch; a condition may be added to each.
+    func sources(_ columns: SQL, _ dimension: SliceDimension, in db: Reader) -> [SQL] {
         var sources = days.map { (days: ClosedRange<CalendarDate>) -> SQL in
             """
-            SELECT value, \(SliceFigures.columns) FROM analytics_slice_day
+            SELECT \(columns) FROM analytics_slice_day
             WHERE tenant = \(db.tenant) AND dimension = \(dimension)
                 AND day BETWEEN \(Int64(days.lowerBound.dayNumber)) AND \(Int64(days.upperBound.dayNumber))
             """
@@ -242,7 +247,7 @@ struct SliceStretches: Equatable {
         if let months {
             sources.append(
                 """
-                SELECT value, \(SliceFigures.columns) FROM analytics_slice_month
+                SELECT \(columns) FROM analytics_slice_month
                 WHERE tenant = \(db.tenant) AND dimension = \(dimension)
                     AND month BETWEEN \(RefreshMart.index(of: months.lowerBound))
                     AND \(RefreshMart.index(of: months.upperBound))

@@ -29,7 +29,7 @@ struct TodayReport: Codable, Sendable {
     let bestSellers: [ProductSales]
 }
 
-/// Today from the mart: five statements, of which one reads documents, those of less than an hour a week ago.
+/// Today from the mart: six statements, of which one reads documents, those of less than an hour a week ago.
 struct GetToday: Query {
     static let name: QueryName = "analytics.today"
     static let permission = Permission.analyticsRead
