@@ -15,5 +15,7 @@ done
 prepare_chromium
 prepare_python
 prepare_martlet
+say "Trying the scripts"
+"$PYTHON" -B Tests/Browser/scripts.py --filter "$filter" || [ -n "$filter" ] || fail "The scripts of the admin do not keep their promises."
 say "Walking through the pages"
 exec "$PYTHON" -B Tests/Browser/check.py "$MARTLET_BINARY" --filter "$filter"

@@ -86,13 +86,13 @@ import Web
         let app = Application(responder: router.buildResponder())
         try await app.test(.router) { client in
             let rows = try await client.executeRequest(
-                uri: "/rows", method: .get, headers: [.acceptEncoding: "gzip, deflate, br"])
+                uri: "/rows", method: .get, headers: [.acceptEncoding: "gzip, deflate, br"], body: nil)
             #expect(rows.headers[.contentEncoding] == "gzip")
             #expect(rows.headers[.contentLength] == nil)
             let text = try inflated(Array(rows.body.readableBytesView))
             #expect(text == Array(String(repeating: line, count: 20_000).utf8))
             let events = try await client.executeRequest(
-                uri: "/events", method: .get, headers: [.acceptEncoding: "gzip"])
+                uri: "/events", method: .get, headers: [.acceptEncoding: "gzip"], body: nil)
             #expect(events.headers[.contentEncoding] == nil)
         }
     }
