@@ -85,7 +85,9 @@ struct Asset: Sendable {
             .contentType: type, .eTag: tag, .vary: "Accept-Encoding",
             .cacheControl: mayBeKept ? "public, max-age=31536000, immutable" : "public, max-age=300",
         ]
-        if request.headers[.ifNoneMatch]?.contains(tag) == true { return Response(status: .notModified, headers: headers) }
+        if request.headers[.ifNoneMatch]?.contains(tag) == true {
+            return Response(status: .notModified, headers: headers)
+        }
         if isPacked { headers[.contentEncoding] = "gzip" }
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: isPacked ? packed : plain))
     }
