@@ -132,26 +132,30 @@ public struct AdminPages: Sendable {
         return try await installation.runner.performDecoded(action, as: invocation)
     }
 
-    /// The desk with the names of everybody whom some answers mention.
-    func naming(_ principals: Set<String>, at desk: Desk) async throws -> Desk {
-        if principals.isEmpty { return desk }
+    /// The desk with the names of everybody and everything that some answers mention: one statement for each kind.
+    func naming(_ mentioned: Set<Reference>, at desk: Desk) async throws -> Desk {
+        if mentioned.isEmpty { return desk }
         var desk = desk
-        desk.people = try await installation.read(as: desk.invocation) { db in try Principals.names(principals, in: db) }
+        (desk.people, desk.names) = try await installation.read(as: desk.invocation) { db in
+            (try Principals.names(mentioned.map(\.description), in: db), try db.names(of: mentioned))
+        }
         return desk
     }
 }
 
-/// The principals that an answer mentions: who did something, who asked, who decided.
+/// The ids that an answer mentions: who did something, what it was done to.
 enum Mentioned {
-    static func principals(_ json: JSON) -> Set<String> {
-        var found: Set<String> = []
+    static func references(_ json: JSON) -> Set<Reference> {
+        var found: Set<Reference> = []
         collect(json, into: &found)
         return found
     }
 
-    private static func collect(_ json: JSON, into found: inout Set<String>) {
+    private static func collect(_ json: JSON, into found: inout Set<Reference>) {
         switch json {
-        case .string(let text): if text.hasPrefix("usr_") || text.hasPrefix("key_") { found.insert(text) }
+        case .string(let text):
+            // An id is short and has one underscore before 26 letters; anything else is not looked at.
+            if (28...40).contains(text.utf8.count), let reference = Reference(text) { found.insert(reference) }
         case .array(let items): for item in items { collect(item, into: &found) }
         case .object(let object): for member in object.members { collect(member.value, into: &found) }
         case .null, .bool, .int, .double: break

@@ -9,10 +9,10 @@ public enum CatalogModule {
         summary: "What the shop offers: products with variants, brands, categories, and how they are found.",
         migrations: CatalogSchema.migrations,
         resources: [
-            Resource("products", of: Product.self, singular: "product"),
-            Resource("variants", of: Variant.self, singular: "variant"),
-            Resource("brands", of: Brand.self, singular: "brand"),
-            Resource("categories", of: Category.self, singular: "category"),
+            Resource("products", of: Product.self, singular: "product", named: "title"),
+            Resource("variants", of: Variant.self, singular: "variant", named: "sku"),
+            Resource("brands", of: Brand.self, singular: "brand", named: "name"),
+            Resource("categories", of: Category.self, singular: "category", named: "name"),
         ],
         actions: [
             CreateProduct.self, UpdateProduct.self, UpsertProduct.self, PublishProduct.self, UnpublishProduct.self,
@@ -22,8 +22,7 @@ public enum CatalogModule {
         ],
         queries: [
             ListProducts.self, GetProduct.self, SearchProducts.self, ListVariants.self, GetVariant.self,
-            ListBrands.self,
-            ListCategories.self,
+            ListBrands.self, GetBrand.self, ListCategories.self, GetCategory.self,
         ],
         events: [
             ProductCreated.self, ProductUpdated.self, ProductPublicationChanged.self, ProductArchived.self,

@@ -8,8 +8,8 @@ public enum CustomersModule {
         name: "customers", summary: "Who buys from the shop, and the tags the merchant groups them by.",
         migrations: CustomersSchema.migrations,
         resources: [
-            Resource("customers", of: Customer.self, singular: "customer"),
-            Resource("customer_tags", of: CustomerTag.self, singular: "customer tag"),
+            Resource("customers", of: Customer.self, singular: "customer", named: "name"),
+            Resource("customer_tags", of: CustomerTag.self, singular: "customer tag", named: "name"),
         ],
         actions: [
             CreateCustomer.self, UpdateCustomer.self, ArchiveCustomer.self, UnarchiveCustomer.self, TagCustomer.self,

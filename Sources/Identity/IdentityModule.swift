@@ -10,9 +10,9 @@ public enum IdentityModule {
         migrations: IdentitySchema.migrations,
         resources: [
             Resource("team", of: Membership.self, singular: "member"),
-            Resource("roles", of: Role.self, singular: "role"),
+            Resource("roles", of: Role.self, singular: "role", named: "title"),
             Resource("sessions", of: Session.self, singular: "session"),
-            Resource("api_keys", of: APIKey.self, singular: "API key"),
+            Resource("api_keys", of: APIKey.self, singular: "API key", named: "name"),
         ],
         actions: [
             InviteMember.self, AcceptInvitation.self, ChangeMemberRole.self, RemoveMember.self,

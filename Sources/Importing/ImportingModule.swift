@@ -6,7 +6,7 @@ public enum ImportingModule {
     public static let module = Module(
         name: "importing", summary: "Brings orders, products and customers in from files, and takes them out again.",
         migrations: ImportingSchema.migrations,
-        resources: [Resource("imports", of: ImportRun.self, singular: "import")],
+        resources: [Resource("imports", of: ImportRun.self, singular: "import", named: "file_name")],
         actions: [
             StartImport.self, PrepareImport.self, RecordImportPart.self, RecordProductsPart.self,
             RecordCustomersPart.self, TryCustomers.self, EndImport.self,

@@ -1,3 +1,4 @@
+import Catalog
 import Platform
 
 /// Stock: the module's table of contents.
@@ -7,9 +8,11 @@ public enum InventoryModule {
         name: "inventory", summary: "Locations, the double-entry stock ledger, levels, reservations and backorders.",
         migrations: InventorySchema.migrations,
         resources: [
-            Resource("locations", of: Location.self, singular: "location"),
-            Resource("stock_documents", of: StockDocument.self, singular: "stock document"),
+            Resource("locations", of: Location.self, singular: "location", named: "name"),
+            Resource("stock_documents", of: StockDocument.self, singular: "stock document", named: "number"),
             Resource("reservations", of: Reservation.self, singular: "reservation"),
+            // The stock of a variant is known by the variant's id.
+            Resource("stock_levels", of: Variant.self, singular: "stock level"),
         ],
         actions: [
             CreateLocation.self, UpdateLocation.self, MakeDefaultLocation.self, DeactivateLocation.self,
@@ -18,7 +21,7 @@ public enum InventoryModule {
             ExpireReservations.self, RecordStockDocument.self, WithdrawStockDocuments.self,
         ],
         queries: [
-            ListStockLevels.self, OverviewStockLevels.self, ListStockMoves.self, ListReservations.self,
+            ListStockLevels.self, GetStockItem.self, OverviewStockLevels.self, ProductStockLevels.self, ListStockMoves.self, ListReservations.self,
             ListLocations.self, GetLocation.self, ListStockDocuments.self, GetStockDocument.self,
         ],
         events: [

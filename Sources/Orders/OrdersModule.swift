@@ -7,8 +7,8 @@ public enum OrdersModule {
         name: "orders", summary: "Orders from asking to sending, credit notes, and trade recorded from elsewhere.",
         migrations: OrdersSchema.migrations,
         resources: [
-            Resource("orders", of: Order.self, singular: "order"),
-            Resource("credit_notes", of: CreditNote.self, singular: "credit note"),
+            Resource("orders", of: Order.self, singular: "order", named: "number"),
+            Resource("credit_notes", of: CreditNote.self, singular: "credit note", named: "number"),
         ],
         actions: [
             PlaceOrder.self, MarkOrderPaid.self, FulfilOrder.self, CancelOrder.self, RefundOrder.self,

@@ -7,7 +7,7 @@ public enum WorkspaceModule {
         name: "workspace", summary: "Saved views, preferences, comments on records, actions on many records.",
         migrations: WorkspaceSchema.migrations,
         resources: [
-            Resource("saved_views", of: SavedView.self, singular: "saved view"),
+            Resource("saved_views", of: SavedView.self, singular: "saved view", named: "name"),
             Resource("comments", of: Comment.self, singular: "comment"),
             Resource("bulk_runs", of: BulkRun.self, singular: "bulk run"),
         ],

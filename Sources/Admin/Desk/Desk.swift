@@ -24,6 +24,8 @@ struct Desk: Sendable {
     let request: RequestContext
     /// Names of the people and keys that the page mentions, by principal.
     var people: [String: String] = [:]
+    /// Names of the records that the page mentions, by id.
+    var names: [String: String] = [:]
 
     /// Who looks, as the audit log calls them.
     var caller: Caller { who.caller }
@@ -66,6 +68,11 @@ struct Desk: Sendable {
         if let word = words.optional("action.\(action.name.rawValue)") { return word }
         let verb = Naming.words(action.name.verb)
         return action.name.verb.contains("_") ? verb : "\(verb) \(singular(action.name.collection))"
+    }
+
+    /// What an action is called, by its name.
+    func actionWord(_ name: String) -> String {
+        (try? registry.action(name)).map(actionLabel) ?? Naming.words(name)
     }
 
     /// The name of whoever a principal is: a person, a key, a part of Martlet.

@@ -30,7 +30,7 @@ struct RecordPages: Sendable {
             let room = desk.rooms[collection]
             let related = try await related(room, id, desk)
             let timeline = try await timeline(room, id, desk)
-            let mentioned = Mentioned.principals(record).union(Mentioned.principals(timeline ?? .null))
+            let mentioned = Mentioned.references(record).union(Mentioned.references(timeline ?? .null))
             let named = try await pages.naming(mentioned, at: desk)
             let view = RecordView(
                 context: RecordPageContext(desk: named, id: id, record: record, related: related), room: room,
@@ -92,7 +92,7 @@ struct RecordPages: Sendable {
             do {
                 let query = try entry.decode(try state.json().bytes)
                 let answer = try JSON(parsing: try await pages.installation.fetchDecoded(query, as: desk.invocation))
-                let named = try await pages.naming(Mentioned.principals(answer), at: desk)
+                let named = try await pages.naming(Mentioned.references(answer), at: desk)
                 return Response(page: frame.page(QueryView(desk: named, state: state, title: title).html(answer)))
             } catch let problem as Problem where problem.kind == .invalid {
                 let view = QueryView(desk: desk, state: state, title: title)

@@ -43,7 +43,7 @@ struct HomePages: Sendable {
         try await pages.page(request, context) { desk in
             let waiting = try await pages.answer("approvals.list", ["status": "pending", "limit": 25], at: desk)["data"]?.array ?? []
             let decided = try await pages.answer("approvals.list", ["status": "!pending", "limit": 10], at: desk)["data"]?.array ?? []
-            let named = try await pages.naming(Mentioned.principals(.array(waiting + decided)), at: desk)
+            let named = try await pages.naming(Mentioned.references(.array(waiting + decided)), at: desk)
             let view = InboxView(desk: named, waiting: waiting, decided: decided)
             let frame = Frame(desk: named, title: desk.say("shell.inbox"), place: "/admin/inbox", isMiddling: true)
             return Response(page: frame.page(view.html))

@@ -51,7 +51,7 @@ struct InboxView {
     private var history: HTML? {
         if decided.isEmpty { return nil }
         let columns: [Column] = [
-            .text("action", place: .title), .person("requested_by", place: .second), .state("status", place: .state),
+            .action("action", place: .title), .person("requested_by", place: .second), .state("status", place: .state),
             .person("decided_by"), .moment("decided_at", place: .amount),
         ]
         let links = desk.links

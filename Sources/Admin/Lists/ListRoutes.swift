@@ -52,7 +52,7 @@ struct ListRoutes: Sendable {
                 let query = try state.entry.decode(try state.json().bytes)
                 let body = try await pages.installation.fetchDecoded(query, as: desk.invocation, withCursors: true)
                 let answer = try JSON(parsing: body)
-                let named = try await pages.naming(Mentioned.principals(answer), at: desk)
+                let named = try await pages.naming(Mentioned.references(answer), at: desk)
                 let view = ListView(desk: named, state: state, saved: saved, extra: extra)
                 return Response(page: frame.page(view.html(answer)))
             } catch let problem as Problem where problem.kind == .invalid {

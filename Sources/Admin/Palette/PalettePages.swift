@@ -114,7 +114,7 @@ struct PaletteView {
                 case .text, .textWith, .code: return value.string
                 case .state: return value.string.map { desk.stateWord($0, field: column.field) }
                 case .money: return ValueView.money(of: value).map { desk.money($0) }
-                case .title, .moment, .day, .number, .yesNo, .record, .person, .percent, .any: return nil
+                case .title, .moment, .day, .number, .yesNo, .record, .person, .percent, .action, .any: return nil
                 }
             }
             detail = others.prefix(3).joined(separator: " · ")

@@ -13,7 +13,7 @@ struct Column: Sendable {
         case text
         /// Text with a second, fainter member behind it.
         case textWith(String)
-        case moment, day, money, number, state, yesNo, record, person, percent
+        case moment, day, money, number, state, yesNo, record, person, percent, action
         /// By the value itself.
         case any
     }
@@ -52,6 +52,7 @@ struct Column: Sendable {
     static func yesNo(_ field: String) -> Column { Column(field, .yesNo) }
     static func record(_ field: String, place: Place? = nil) -> Column { Column(field, .record, place: place) }
     static func person(_ field: String, place: Place? = nil) -> Column { Column(field, .person, place: place) }
+    static func action(_ field: String, place: Place? = nil) -> Column { Column(field, .action, place: place) }
     static func any(_ field: String) -> Column { Column(field, .any) }
 
     /// The same column, shown only to those who choose it.
@@ -87,7 +88,7 @@ struct Column: Sendable {
     var isNumeric: Bool {
         switch kind {
         case .money, .number, .percent: true
-        case .title, .code, .text, .textWith, .moment, .day, .state, .yesNo, .record, .person, .any: false
+        case .title, .code, .text, .textWith, .moment, .day, .state, .yesNo, .record, .person, .action, .any: false
         }
     }
 }

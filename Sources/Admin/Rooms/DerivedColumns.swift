@@ -42,6 +42,7 @@ enum DerivedColumns {
         case .enumeration: return .state
         case .boolean: return .yesNo
         case .integer, .number: return .number
+        case .string where field.name == "action": return .action
         case .string where ["principal", "requested_by", "decided_by", "actor"].contains(field.name): return .person
         case .string where ["sku", "code", "handle", "digest"].contains(field.name): return .code
         case .any, .string, .array, .dictionary, .object, .reference, .oneOf: return .any

@@ -69,7 +69,7 @@ struct TableView {
         case .money, .number, .percent: "end num"
         case .moment, .day: "nowrap muted"
         case .state, .yesNo: "nowrap"
-        case .text, .textWith, .record, .person, .any: ""
+        case .text, .textWith, .record, .person, .action, .any: ""
         }
     }
 }

@@ -24,6 +24,7 @@ struct ValueView {
         case .yesNo: return yesNo(value)
         case .record: return record(value)
         case .person: return "\(desk.personName(value.string ?? ""))"
+        case .action: return "\(desk.actionWord(value.string ?? ""))"
         case .any: return inline(value, name: column.field)
         }
     }
@@ -52,7 +53,7 @@ struct ValueView {
 
     private func yesNo(_ value: JSON) -> HTML {
         value.bool == true
-            ? "\(Icon.named("check", class: "icon icon-s"))<span>\(desk.say("value.yes"))</span>"
+            ? "<span class=\"nowrap\">\(Icon.named("check", class: "icon icon-s")) \(desk.say("value.yes"))</span>"
             : "<span class=\"faint\">\(desk.say("value.no"))</span>"
     }
 
@@ -101,7 +102,8 @@ struct ValueView {
     }
 
     private func link(_ id: String, words: String?) -> HTML {
-        let shown: HTML = words.map { "\($0)" } ?? "<span class=\"mono\">\(id)</span>"
+        let known = words ?? desk.names[id] ?? desk.people[id]
+        let shown: HTML = known.map { "\($0)" } ?? "<span class=\"mono\">\(id)</span>"
         return desk.links.address(of: id).map { "<a href=\"\($0)\">\(shown)</a>" } ?? shown
     }
 
@@ -119,6 +121,7 @@ struct ValueView {
     }
 
     private func string(_ text: String, name: String) -> HTML {
+        if name == "action" { return "\(desk.actionWord(text))" }
         if RecordLinks.kind(of: text) != nil { return link(text, words: nil) }
         if Self.isState(name) { return badge(text, field: name) }
         if name.hasSuffix("_at") || name == "at", let instant = try? Instant(parsing: text) { return time(instant) }

@@ -68,13 +68,29 @@ public struct Resource: Sendable, Hashable {
     public let idPrefix: String
     /// What people call one of them.
     public let singular: String
+    let naming: Naming?
 
     /// Declares the collection of a record type.
     public init<R: Identified>(_ collection: String, of type: R.Type, singular: String) {
         self.collection = collection
         self.idPrefix = R.idPrefix
         self.singular = singular
+        naming = nil
     }
+
+    /// Declares the collection of a record type whose records are known by a column: an order by its number.
+    public init<R: Record>(_ collection: String, of type: R.Type, singular: String, named column: StaticString) {
+        self.collection = collection
+        self.idPrefix = R.idPrefix
+        self.singular = singular
+        naming = Naming(table: R.table.name, column: "\(column)")
+    }
+}
+
+/// The column by which people know the records of a table.
+struct Naming: Sendable, Hashable {
+    let table: String
+    let column: String
 }
 
 /// A named state machine with its drawing and the result of its soundness check.
