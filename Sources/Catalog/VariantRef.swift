@@ -85,6 +85,17 @@ extension Variant {
         return found
     }
 
+    /// The variants of these products, each with its product, at most a thousand.
+    public static func owned(by products: [ID<Product>], in db: Reader) throws -> [ID<Variant>: ID<Product>] {
+        if products.isEmpty { return [:] }
+        let sql: SQL = """
+            SELECT id, product FROM variant WHERE tenant = \(db.tenant) AND product IN \(list: products)
+            ORDER BY product, position LIMIT 1000
+            """
+        let pairs = try db.rows(sql) { row -> (ID<Variant>, ID<Product>) in (try row.next(), try row.next()) }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The variant a new document may name: exists in this shop, and its product is in use. Refuses otherwise.
     public static func require(_ id: ID<Variant>, in db: Reader) throws -> VariantRef {
         guard let ref = try refs([id], in: db)[id] else { throw Problem.variantUnknown(id) }

@@ -21,8 +21,8 @@ public enum InventoryModule {
             ExpireReservations.self, RecordStockDocument.self, WithdrawStockDocuments.self,
         ],
         queries: [
-            ListStockLevels.self, GetStockItem.self, OverviewStockLevels.self, ProductStockLevels.self, ListStockMoves.self, ListReservations.self,
-            ListLocations.self, GetLocation.self, ListStockDocuments.self, GetStockDocument.self,
+            ListStockLevels.self, GetStockItem.self, OverviewStockLevels.self, ProductStockLevels.self,
+            ListStockMoves.self, ListReservations.self, ListLocations.self, GetLocation.self, ListStockDocuments.self, GetStockDocument.self,
         ],
         events: [
             StockChanged.self, StockReserved.self, StockReleased.self, LocationCreated.self, LocationChanged.self,

@@ -8,34 +8,43 @@ struct StockLevelEntry: Codable, Sendable {
     let variant: ID<Variant>
     let sku: String?
     let title: String?
+    let product: ID<Product>?
     let location: ID<Location>
     let locationCode: String
+    let locationName: String
+    /// Whether there is enough here; what counts as low is the setting `inventory.low_stock`.
+    let state: StockState
     let onHand: Quantity
     let reserved: Quantity
     let available: Quantity
     let backorderLimit: Quantity
 
-    init(_ level: StockLevel, _ ref: VariantRef?, locationCode: String) {
+    init(_ level: StockLevel, _ ref: VariantRef?, _ location: Location?, low: Quantity) {
         variant = level.variant
         sku = ref?.sku
         title = ref?.title
-        location = level.location
-        self.locationCode = locationCode
+        product = ref?.product
+        self.location = level.location
+        locationCode = location?.code ?? ""
+        locationName = location?.name ?? ""
+        state = StockState(available: level.available, low: low)
         onHand = level.onHand
         reserved = level.reserved
         available = level.available
         backorderLimit = level.backorderLimit
     }
-}
 
-/// How much of something there is, by what is available.
-enum StockState: String, Codable, Sendable, CaseIterable, FilterValue {
-    /// More than the shop calls low.
-    case enough
-    /// Some, but no more than the shop calls low.
-    case low
-    /// Nothing, or less.
-    case out
+    /// Levels with their words: three statements.
+    static func entries(of levels: [StockLevel], in db: Reader) throws -> [StockLevelEntry] {
+        if levels.isEmpty { return [] }
+        let refs = try Variant.refs(Array(Set(levels.map(\.variant))), in: db)
+        let found = try db.records(Location.self, where: "id IN \(list: Set(levels.map(\.location)).sorted())")
+        let locations = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let low = try StockState.low(in: db)
+        return levels.map { (level: StockLevel) -> StockLevelEntry in
+            StockLevelEntry(level, refs[level.variant], locations[level.location], low: low)
+        }
+    }
 }
 
 /// The order of the list of stock.
@@ -56,6 +65,8 @@ struct ListStockLevels: ListQuery {
     var q: String?
     var variant: ID<Variant>?
     var sku: String?
+    /// The variants of one product.
+    var product: ID<Product>?
     var location: ID<Location>?
     /// Whether there is enough; what counts as low is the setting `inventory.low_stock`.
     var state: AnyOf<StockState>?
@@ -64,7 +75,7 @@ struct ListStockLevels: ListQuery {
     var limit: Int?
     var after: String?
 
-    /// Three statements; one more for the setting, up to nine more to look for `q`.
+    /// Four statements; one more for a product, up to nine more to look for `q`.
     func fetch(in db: Reader) throws -> Page<StockLevelEntry> {
         try db.requireReach(location)
         let isByAvailable = (sort ?? (state == nil ? .variant : .available)) == .available
@@ -74,12 +85,7 @@ struct ListStockLevels: ListQuery {
                 ? .ascending(Self.available, "variant_id", "location_id") : .ascending("variant_id", "location_id"),
             limit: limit, after: after
         ) { row in try StockLevel(row: &row) }
-        let refs = try Variant.refs(Array(Set(page.data.map(\.variant))), in: db)
-        let codes = try Location.codes(of: page.data.map(\.location), in: db)
-        let entries = page.data.map { (level: StockLevel) -> StockLevelEntry in
-            StockLevelEntry(level, refs[level.variant], locationCode: codes[level.location] ?? "")
-        }
-        return page.with(entries)
+        return page.with(try StockLevelEntry.entries(of: page.data, in: db))
     }
 
     /// As the index says it.
@@ -89,6 +95,9 @@ struct ListStockLevels: ListQuery {
         var conditions = Conditions(["tenant = \(db.tenant)"])
         if let variant = try wantedVariant(variant, sku: sku, in: db) { conditions.add("variant_id = \(variant)") }
         if let location { conditions.add("location_id = \(location)") }
+        if let product {
+            conditions.add("variant_id IN \(list: try Variant.owned(by: [product], in: db).keys.sorted())")
+        }
         if let q { conditions.add("variant_id IN \(list: try Variant.found(by: q, in: db))") }
         if let states = state?.included { conditions.add(try Self.condition(states, in: db)) }
         conditions.add(db.reachableLocations("location_id"))
@@ -96,7 +105,7 @@ struct ListStockLevels: ListQuery {
     }
 
     private static func condition(_ states: [StockState], in db: Reader) throws -> SQL {
-        let low = Int64(try db.setting(InventorySettings.lowStock)) * Quantity.one.micros
+        let low = try StockState.low(in: db).micros
         let ranges = states.map { (state: StockState) -> SQL in
             switch state {
             case .enough: "\(available) > \(low)"
@@ -105,69 +114,6 @@ struct ListStockLevels: ListQuery {
             }
         }
         return ranges.isEmpty ? "1 = 0" : "(\(SQL.joined(ranges, separator: " OR ")))"
-    }
-}
-
-/// A variant over all locations the caller reaches.
-struct StockOverview: Codable, Sendable {
-    let variant: ID<Variant>
-    let sku: String?
-    let title: String?
-    let onHand: Quantity
-    let reserved: Quantity
-    let available: Quantity
-    let locations: [StockLevelEntry]
-}
-
-/// Stock per variant with all its locations.
-struct OverviewStockLevels: ListQuery {
-    static let name: QueryName = "stock_levels.overview"
-    static let permission = Permission.inventoryRead
-    static let summary = "Stock per variant over all locations, with each location's part."
-
-    /// The beginning of a SKU, a barcode or words of the product.
-    var q: String?
-    var variant: ID<Variant>?
-    var sku: String?
-    var limit: Int?
-    var after: String?
-
-    func fetch(in db: Reader) throws -> Page<StockOverview> {
-        var conditions = Conditions(["tenant = \(db.tenant)"])
-        if let variant = try wantedVariant(variant, sku: sku, in: db) { conditions.add("variant_id = \(variant)") }
-        if let q { conditions.add("variant_id IN \(list: try Variant.found(by: q, in: db))") }
-        conditions.add(db.reachableLocations("location_id"))
-        let page: Page<ID<Variant>> = try db.page(
-            "variant_id", from: "stock_level", isDistinct: true, where: conditions, order: .ascending("variant_id"),
-            limit: limit, after: after
-        ) { row in try row.next() }
-        let levels = try Stock.levels(of: page.data, in: db).filter { (level: StockLevel) -> Bool in
-            db.caller.locations?.contains(level.location.raw) ?? true
-        }
-        let refs = try Variant.refs(page.data, in: db)
-        let codes = try Location.codes(of: levels.map(\.location), in: db)
-        let byVariant = Dictionary(grouping: levels, by: \.variant)
-        let entries = try page.data.map { (variant: ID<Variant>) throws -> StockOverview in
-            try Self.overview(variant, refs[variant], byVariant[variant] ?? [], codes)
-        }
-        return page.with(entries)
-    }
-
-    private static func overview(
-        _ variant: ID<Variant>, _ ref: VariantRef?, _ levels: [StockLevel], _ codes: [ID<Location>: String]
-    ) throws -> StockOverview {
-        var onHand = Quantity.zero
-        var reserved = Quantity.zero
-        for level in levels {
-            onHand = try onHand + level.onHand
-            reserved = try reserved + level.reserved
-        }
-        let parts = levels.map { (level: StockLevel) -> StockLevelEntry in
-            StockLevelEntry(level, ref, locationCode: codes[level.location] ?? "")
-        }
-        return StockOverview(
-            variant: variant, sku: ref?.sku, title: ref?.title, onHand: onHand, reserved: reserved,
-            available: try onHand - reserved, locations: parts)
     }
 }
 
@@ -187,15 +133,5 @@ extension Reader {
     func reachableLocations(_ column: SQL) -> [SQL] {
         guard let locations = caller.locations else { return [] }
         return ["\(column) IN \(list: locations.sorted())"]
-    }
-}
-
-extension Location {
-    /// The codes of locations.
-    static func codes(of ids: [ID<Location>], in db: Reader) throws -> [ID<Location>: String] {
-        if ids.isEmpty { return [:] }
-        let sql: SQL = "SELECT id, code FROM location WHERE tenant = \(db.tenant) AND id IN \(list: Set(ids).sorted())"
-        let pairs = try db.rows(sql) { row -> (ID<Location>, String) in (try row.next(), try row.next()) }
-        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }
 }
