@@ -24,6 +24,7 @@ import Testing
         for query in registry.queries {
             for path in [query.route.path] + query.aliases { lines.append("GET \(path) \(query.name)") }
         }
+        for file in OpenAPIDocument.fileAddresses { lines.append("\(file.method) \(file.path) \(file.name)") }
         return lines.sorted()
     }
 

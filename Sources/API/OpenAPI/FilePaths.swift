@@ -1,6 +1,14 @@
 import Kernel
 
-/// The addresses that take or give files, which no action or query describes.
+extension OpenAPIDocument {
+    /// The addresses that take or give files, which no action or query describes: method, path and operation.
+    public static let fileAddresses: [(method: String, path: String, name: String)] = FilePaths.all.map { file in
+        let id = file.operation["operationId"]?.string ?? ""
+        return (file.method, file.path, id.split(separator: ".").prefix(2).joined(separator: "."))
+    }
+}
+
+/// What they are in the document.
 enum FilePaths {
     static let all: [(path: String, method: String, operation: JSON)] = [
         ("/v1/imports/uploads", "POST", upload),
