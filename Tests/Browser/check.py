@@ -72,7 +72,7 @@ def main():
         checks = [*journeys(), weight_check(places, faults)]
         checks += [state_check(state) for state in STATES] + [page_check(place) for place in places]
         checks = [check for check in checks if re.search(options.filter, check.name)]
-        passed, failed = run_all(shop, sessions, checks, folder)
+        passed, failed = run_all(shop, sessions, checks, folder, lambda page, _: rules.judge(page))
     print(f"{passed} passed, {failed} failed in {time.monotonic() - begun:.0f} s")
     sys.exit(0 if passed and not failed else 1)
 

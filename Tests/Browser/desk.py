@@ -14,7 +14,7 @@ PEOPLE = {  # name, e-mail and role of everybody but the owner; `clerk` is a rol
     "second": ("Marcus Pemberton", "marcus@pembertongifts.example", "admin"),
 }
 CLERK_MAY = ["orders.read", "customers.read"]
-OWNER = ("Hannah Whitcombe", "hannah@pembertongifts.example")
+OWNER = ("Eleanor Pemberton", "eleanor@pembertongifts.example")
 THREADS = 2
 
 
@@ -29,7 +29,8 @@ class Check:
 class Desk:
     """The shop, a browser and the windows opened for one check."""
 
-    def __init__(self, shop, browser, sessions):
+    def __init__(self, shop, browser, sessions, looks):
+        self._looks = looks
         self.shop = shop
         self.browser = browser
         self.sessions = sessions
@@ -53,6 +54,14 @@ class Desk:
         self.pages.append(other)
         return other
 
+    def look(self, page, name):
+        """Looks at a page that only a journey gets to, as the run looks at every page, and leaves it as it was wide and
+        light; the faults."""
+        faults = self._looks(page, name) or []
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.emulate_media(color_scheme="light")
+        return [f"{name}: {fault}" for fault in faults]
+
     def session(self, person="owner"):
         """Plain requests as somebody."""
         return Session(self.shop.address, self.sessions.of(person))
@@ -75,8 +84,8 @@ def open_shop(shop):
     return sessions
 
 
-def run_all(shop, sessions, checks, folder, threads=THREADS):
-    """Runs the checks, says how each went, and returns how many passed and failed."""
+def run_all(shop, sessions, checks, folder, looks, threads=THREADS):
+    """Runs the checks, looking at pages on their way with `looks(page, name)`, says how each went, and returns how many passed and failed."""
     waiting, counts, voice = queue.Queue(), {True: 0, False: 0}, threading.Lock()
     for check in checks:
         waiting.put(check)
@@ -92,7 +101,7 @@ def run_all(shop, sessions, checks, folder, threads=THREADS):
                 if not shop.is_up:
                     return
                 begun = time.monotonic()
-                faults = run_one(check, Desk(shop, browser, sessions), folder)
+                faults = run_one(check, Desk(shop, browser, sessions, looks), folder)
                 with voice:
                     counts[not faults] += 1
                     mark = "✘" if faults else "✔"

@@ -11,6 +11,7 @@ import time
 
 import pages
 from browser import THEMES, WIDTHS, find_chromium
+from check import journeys
 from desk import Check, open_shop, run_all
 from shop import Shop
 from states import OF_A_REFUSAL, STATES, State, goes_to
@@ -22,15 +23,20 @@ def picture_check(state, folder):
     def body(desk):
         page = desk.window(state.person, allowed=OF_A_REFUSAL)
         state.bring(page)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            high = page.evaluate("document.documentElement.scrollHeight")
-            clip = {"x": 0, "y": 0, "width": width, "height": max(900, min(high, HIGHEST))}
-            for theme in THEMES:
-                page.emulate_media(color_scheme=theme)
-                page.screenshot(
-                    path=folder / f"{state.name}-{width}-{theme}.png", full_page=True, clip=clip, animations="disabled")
+        take(page, folder / state.name)
     return Check(state.name, body)
+
+
+def take(page, stem):
+    """Pictures of the page that is open, in every look."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        high = page.evaluate("document.documentElement.scrollHeight")
+        clip = {"x": 0, "y": 0, "width": width, "height": max(900, min(high, HIGHEST))}
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            file = stem.with_name(f"{stem.name}-{width}-{theme}.png")
+            page.screenshot(path=file, full_page=True, clip=clip, animations="disabled")
 
 
 def contact_sheet(names):
@@ -66,8 +72,11 @@ def main():
         places, _ = pages.crawl(pages.Session(shop.address, sessions.of("owner")))
         states = [State(place.name, "owner", goes_to(place.address)) for place in places] + STATES
         states = [state for state in states if re.search(options.filter, state.name)]
-        _, failed = run_all(shop, sessions, [picture_check(state, folder) for state in states], folder)
-    taken = [state.name for state in states if (folder / f"{state.name}-{WIDTHS[0]}-{THEMES[0]}.png").exists()]
+        on_the_way = [journey for journey in journeys() if re.search(options.filter, journey.name)]
+        checks = [picture_check(state, folder) for state in states] + on_the_way
+        _, failed = run_all(shop, sessions, checks, folder, lambda page, name: take(page, folder / name))
+    ending = f"-{WIDTHS[0]}-{THEMES[0]}.png"
+    taken = sorted(file.name.removesuffix(ending) for file in folder.glob(f"*{ending}"))
     (folder / "index.html").write_text(contact_sheet(taken))
     count = len(list(folder.glob("*.png")))
     print(f"{count} pictures of {len(taken)} pages in {time.monotonic() - begun:.0f} s: {folder}/index.html")

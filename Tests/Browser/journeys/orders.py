@@ -52,10 +52,12 @@ def journey_cancel_an_order(desk):
 
     # What will happen is said before it happens.
     expect(acts.preview(page)).to_contain_text(re.compile("cancel", re.IGNORECASE))
+    faults = desk.look(page, "cancel-preview")
     assert status() == "pending", "the preview did it"
 
     acts.send(page)
     assert status() == "cancelled", status()
     page.goto(f"/admin/orders/{identifier}")
-    expect(page.locator("main .page-head .badge").first).to_contain_text("Cancelled")
+    expect(page.locator("main .page-head .badge", has_text="Cancelled")).to_be_visible()
     expect(page.locator("main [aria-labelledby=timeline]")).to_contain_text(re.compile("cancel", re.IGNORECASE))
+    return faults

@@ -22,6 +22,7 @@ def journey_invite_a_colleague(desk):
     page.goto(f"/admin/team/{member['id']}")
     page.locator("main form[action*='/link/'] button").click()
     text = page.locator("main").inner_text()
+    faults = desk.look(page, "sign-in-link")
     link = re.search(r"(?:https?://[^\s/]+)?(/link/[\w-]+)", text).group(1)
 
     rowan = desk.window(person=None, allowed=("status of 403",))
@@ -44,3 +45,4 @@ def journey_invite_a_colleague(desk):
     answer = rowan.goto("/admin/actions/orders.cancel")
     assert answer.status == 403, answer.status
     expect(rowan.locator("main")).to_contain_text("orders.cancel")
+    return faults
