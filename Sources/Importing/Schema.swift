@@ -37,7 +37,8 @@ enum ImportingSchema {
             ],
             down: ["DROP TABLE import_document", "DROP TABLE import_run"]),
         Migration(
-            id: "importing.002", summary: "Files that were sent, the work of servers on them, lines that were not taken",
+            id: "importing.002",
+            summary: "Files that were sent, the work of servers on them, lines that were not taken",
             up: [
                 """
                 CREATE TABLE import_upload (

@@ -17,10 +17,13 @@ import Web
 
         """
 
-    private func send(_ stage: Stage, _ text: String, kind: String = "orders", key: String? = nil) async throws -> Answer {
+    private func send(_ stage: Stage, _ text: String, kind: String = "orders", key: String? = nil) async throws
+        -> Answer
+    {
         try await stage.send(
             .post, "/v1/imports/uploads?kind=\(kind)&name=orders.csv",
-            headers: ["Authorization": "Bearer \(key ?? stage.key)", "Content-Type": "text/csv"], body: Array(text.utf8))
+            headers: ["Authorization": "Bearer \(key ?? stage.key)", "Content-Type": "text/csv"], body: Array(text.utf8)
+        )
     }
 
     @Test(arguments: Engine.available) func aFileIsImportedFromBeginningToEnd(_ engine: Engine) async throws {
@@ -89,7 +92,8 @@ import Web
 
     @Test func aFormOfABrowserWorksTheSame() async throws {
         let stage = try await Stage.open(.sqlite)
-        let form = "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\norders\r\n--x\r\n"
+        let form =
+            "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\norders\r\n--x\r\n"
             + "Content-Disposition: form-data; name=\"file\"; filename=\"my; orders.csv\"\r\nContent-Type: text/csv\r\n\r\n"
             + Self.orders + "\r\n--x--\r\n"
         let sent = try await stage.send(
@@ -137,7 +141,8 @@ import Web
     }
 
     @Test(arguments: [
-        "--b-1\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b-1--", "--b-1\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx",
+        "--b-1\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b-1--",
+        "--b-1\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx",
         "nothing of the kind",
     ])
     func whatIsNoSuchFormIsRefused(_ text: String) {

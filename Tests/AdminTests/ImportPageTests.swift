@@ -18,7 +18,8 @@ import Testing
 
     /// Sends a file as a browser's form does.
     private func upload(_ stage: Stage, _ text: String, csrf: String? = nil) async throws -> Answer {
-        let body = "--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n\(csrf ?? stage.owner.csrf)\r\n"
+        let body =
+            "--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n\(csrf ?? stage.owner.csrf)\r\n"
             + "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\norders\r\n"
             + "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"orders.csv\"\r\n\r\n\(text)\r\n--x--\r\n"
         return try await stage.send(
@@ -39,7 +40,8 @@ import Testing
         #expect(asked.text.contains("One thing has to be said first"))
         #expect(asked.text.contains("&lt;b&gt;Mug&lt;/b&gt;") && asked.text.contains("name=\"f.5\""))
 
-        let looked = try await stage.submit(file, ["do": "look", "c.5": "invoice_date", "f.5": "dmy", "g.5": "invoice_date"])
+        let looked = try await stage.submit(
+            file, ["do": "look", "c.5": "invoice_date", "f.5": "dmy", "g.5": "invoice_date"])
         let said = try #require(looked.header("Location"))
         #expect(said == "\(file)?m=5%3Dinvoice_date%3Admy")
         #expect(try await stage.page(said).text.contains("to be said first") == false)

@@ -20,7 +20,8 @@ struct ImportShop {
             world: try await World.fresh(
                 engine,
                 modules: [
-                    IdentityModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module,
+                    IdentityModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module,
+                    OrdersModule.module,
                     ImportingModule.module,
                 ]))
     }

@@ -56,7 +56,8 @@ public struct UploadIntake: Sendable {
         if let kind = text.flatMap(ImportRun.Kind.init(rawValue:)) { return kind }
         let kinds = ImportRun.Kind.allCases.map(\.rawValue).joined(separator: ", ")
         throw Problem.validation([
-            FieldError(field: "kind", code: text == nil ? "required" : "not_a_choice", message: "Choose one of \(kinds).")
+            FieldError(
+                field: "kind", code: text == nil ? "required" : "not_a_choice", message: "Choose one of \(kinds).")
         ])
     }
 

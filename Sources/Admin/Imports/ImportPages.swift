@@ -108,7 +108,8 @@ struct ImportPages: Sendable {
             let answer = try await pages.answer("imports.trial", ["trial": .string(id)], at: desk)
             let asked: JSON = ["trial": .string(id), "limit": 10]
             let rejects = try await pages.answer("imports.trial_rejects", asked, at: desk)
-            let view = TrialView(desk: desk, id: id, answer: answer, rejects: rejects, key: pages.installation.ids.next().uuidString)
+            let view = TrialView(
+                desk: desk, id: id, answer: answer, rejects: rejects, key: pages.installation.ids.next().uuidString)
             return frame(desk, view.title, view.html)
         }
     }
@@ -117,7 +118,8 @@ struct ImportPages: Sendable {
         try await pages.page(request, context) { desk in
             let id = context.parameters.get("trial") ?? ""
             let answer = try await pages.answer("imports.trial", ["trial": .string(id)], at: desk)
-            let view = ProgressView(desk: desk, progress: answer["progress"] ?? .null, whenDone: ImportAddress.trial(id))
+            let view = ProgressView(
+                desk: desk, progress: answer["progress"] ?? .null, whenDone: ImportAddress.trial(id))
             return Response(page: view.html)
         }
     }

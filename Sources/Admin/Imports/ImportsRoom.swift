@@ -7,7 +7,8 @@ extension Room {
         var room = Room("imports", in: .automate, icon: "upload")
         room.columns = [
             .text("file_name", place: .title), .state("kind"), .state("state", place: .state),
-            .moment("started_at", place: .second), .number("counts.documents", place: .amount), .number("counts.rejected_lines"),
+            .moment("started_at", place: .second), .number("counts.documents", place: .amount),
+            .number("counts.rejected_lines"),
             .moment("finished_at").hidden, .number("counts.lines").hidden,
         ]
         room.views = [BuiltInView("running", "state=running"), BuiltInView("finished", "state=finished")]
@@ -24,7 +25,9 @@ extension Room {
                 .related("rejects", "imports.rejects", by: "import", ImportRunView.rejectColumns, limit: 10),
             ],
             aside: [
-                .facts("about", .state("kind"), .moment("started_at"), .moment("finished_at"), .number("counts.lines"), .text("mapping"))
+                .facts(
+                    "about", .state("kind"), .moment("started_at"), .moment("finished_at"), .number("counts.lines"),
+                    .text("mapping"))
             ])
         return room
     }()
@@ -34,7 +37,8 @@ extension Room {
 struct ImportRunView {
     /// The columns of lines that were not taken.
     static let rejectColumns: [Column] = [
-        Column("line", .any, place: .title), .state("code", place: .state), .text("reason", place: .second), .any("cells"),
+        Column("line", .any, place: .title), .state("code", place: .state), .text("reason", place: .second),
+        .any("cells"),
     ]
 
     let desk: Desk
@@ -97,7 +101,8 @@ struct ImportRunView {
 
     /// An import that stopped goes on from the page of its file, as long as that is kept.
     private var goOn: HTML? {
-        guard ["interrupted", "failed"].contains(state), let upload = record["upload"]?.string, desk.may("imports.run") else {
+        guard ["interrupted", "failed"].contains(state), let upload = record["upload"]?.string, desk.may("imports.run")
+        else {
             return nil
         }
         let said = ImportSaid(mapping: record["said"] ?? .null, options: record["options"] ?? .null)
@@ -106,6 +111,7 @@ struct ImportRunView {
 
     private var download: HTML? {
         guard (record["kept_rejects"]?.int ?? 0) > 0 else { return nil }
-        return "<a class=\"btn\" href=\"\(ImportAddress.rejects(run: id))\" download>\(Icon.named("download"))\(desk.say("imports.rejects.csv"))</a>"
+        return
+            "<a class=\"btn\" href=\"\(ImportAddress.rejects(run: id))\" download>\(Icon.named("download"))\(desk.say("imports.rejects.csv"))</a>"
     }
 }

@@ -17,7 +17,8 @@ struct ProgressView {
     /// What changes while it runs.
     var html: HTML {
         let end: HTML = isOpen ? "" : "<span data-live-done=\"\(whenDone)\"></span>"
-        return "<div class=\"run\">\(bar)<div class=\"row spread\"><span data-say>\(sentence)</span><span class=\"muted\">\(left)</span></div>\(failure)\(end)</div>"
+        return
+            "<div class=\"run\">\(bar)<div class=\"row spread\"><span data-say>\(sentence)</span><span class=\"muted\">\(left)</span></div>\(failure)\(end)</div>"
     }
 
     /// The same, asking for itself; without scripts the page comes again every few seconds.
@@ -31,7 +32,9 @@ struct ProgressView {
     private var bar: HTML? {
         guard isOpen else { return nil }
         let label = desk.say("imports.progress")
-        guard let total, let percent = progress["percent"]?.int else { return "<progress aria-label=\"\(label)\"></progress>" }
+        guard let total, let percent = progress["percent"]?.int else {
+            return "<progress aria-label=\"\(label)\"></progress>"
+        }
         return "<progress max=\"\(max(total, 1))\" value=\"\(done)\" aria-label=\"\(label)\">\(percent) %</progress>"
     }
 
@@ -94,6 +97,7 @@ struct ImportFigures {
     private func figure(_ name: String, _ words: String) -> HTML {
         let count = counts[name]?.int ?? 0
         let tone = count > 0 && (name == "rejected_lines" || name == "changed") ? "value t-warn" : "value"
-        return "<div class=\"figure\"><span class=\"faint\">\(words)</span><span class=\"\(tone)\">\(desk.format.number(count))</span></div>"
+        return
+            "<div class=\"figure\"><span class=\"faint\">\(words)</span><span class=\"\(tone)\">\(desk.format.number(count))</span></div>"
     }
 }

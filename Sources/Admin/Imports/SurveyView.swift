@@ -72,7 +72,9 @@ struct SurveyView {
     private func row(_ column: JSON) -> HTML {
         let name = column["name"]?.string ?? ""
         let first = column["examples"]?.array?.first?.string
-        let value: HTML = first.map { "<span class=\"clip\">\($0)</span>" } ?? "<span class=\"faint\">\(desk.say("imports.empty"))</span>"
+        let value: HTML =
+            first.map { "<span class=\"clip\">\($0)</span>" }
+            ?? "<span class=\"faint\">\(desk.say("imports.empty"))</span>"
         let confidence = column["confidence"]?.string ?? "skipped"
         return """
             <tr><th class="id" data-c="1" scope="row">\(name)</th><td class="muted">\(value)</td><td data-c="4">\(choice(column, name))</td>
@@ -88,7 +90,8 @@ struct SurveyView {
         let options: HTML = fields.html { known in
             let key = known["key"]?.string ?? ""
             let star = known["is_required"]?.bool == true ? " *" : ""
-            return "<option value=\"\(key)\" \(flag: "selected", key == field)>\(known["label"]?.string ?? key)\(star)</option>"
+            return
+                "<option value=\"\(key)\" \(flag: "selected", key == field)>\(known["label"]?.string ?? key)\(star)</option>"
         }
         let guess = named ? "" : [field.isEmpty ? "-" : field, format].compactMap { $0 }.joined(separator: ":")
         let leave = desk.say("imports.leaveOut")
@@ -201,7 +204,9 @@ struct SurveyView {
         if rows.isEmpty { return nil }
         let head: HTML = columns.html { column in "<th scope=\"col\">\(column["name"]?.string ?? "")</th>" }
         let body: HTML = rows.html { row in
-            let cells: HTML = (row.array ?? []).html { cell in "<td><span class=\"clip\">\(cell.string ?? "")</span></td>" }
+            let cells: HTML = (row.array ?? []).html { cell in
+                "<td><span class=\"clip\">\(cell.string ?? "")</span></td>"
+            }
             return "<tr>\(cells)</tr>"
         }
         return """

@@ -19,8 +19,10 @@ struct TrialView {
     var title: String { desk.say("imports.step.try") }
 
     var html: HTML {
-        let progress = ProgressView(desk: desk, progress: answer["progress"] ?? .null, whenDone: ImportAddress.trial(id))
-        let figures: HTML? = report.isNull ? nil : ImportFigures(desk: desk, counts: counts, kind: trial["kind"]?.string ?? "").html
+        let progress = ProgressView(
+            desk: desk, progress: answer["progress"] ?? .null, whenDone: ImportAddress.trial(id))
+        let figures: HTML? =
+            report.isNull ? nil : ImportFigures(desk: desk, counts: counts, kind: trial["kind"]?.string ?? "").html
         let state = trial["state"]?.string ?? ""
         return """
             <header class="page-head"><h1>\(title)</h1><p class="sub">\(trial["file_name"]?.string ?? "")</p></header>\(ImportSteps(desk: desk, current: 3).html)
@@ -34,7 +36,10 @@ struct TrialView {
         let lines = Int(counts["rejected_lines"]?.int ?? 0)
         let changed = Int(counts["changed"]?.int ?? 0)
         if lines + changed == 0 { return nil }
-        let first: HTML? = lines > 0 ? "<p><b>\(desk.say("imports.willReject", ["count": lines]))</b> \(desk.say("imports.willReject.about"))</p>" : nil
+        let first: HTML? =
+            lines > 0
+            ? "<p><b>\(desk.say("imports.willReject", ["count": lines]))</b> \(desk.say("imports.willReject.about"))</p>"
+            : nil
         let second: HTML? = changed > 0 ? "<p>\(desk.say("imports.willKeep", ["count": changed]))</p>" : nil
         return "<div class=\"banner warn\">\(Icon.named("warning"))<div>\(first)\(second)</div></div>"
     }
@@ -48,7 +53,10 @@ struct TrialView {
 
     private func buttons(_ isOpen: Bool) -> HTML {
         let documents = Int(counts["documents"]?.int ?? 0) - Int(counts["rejected_documents"]?.int ?? 0)
-        let begin: HTML? = isOpen || report.isNull ? nil : """
+        let begin: HTML? =
+            isOpen || report.isNull
+            ? nil
+            : """
             <button class="btn btn-main" name="do" value="begin">\(desk.say("imports.begin", ["count": documents]))</button>
             """
         let fields: HTML = said.mapping.html { "<input type=\"hidden\" name=\"m\" value=\"\($0)\">" }
@@ -65,7 +73,8 @@ struct TrialView {
 
     private var download: HTML? {
         guard (answer["kept_rejects"]?.int ?? 0) > 0 else { return nil }
-        return "<a class=\"btn\" href=\"\(ImportAddress.rejects(trial: id))\" download>\(Icon.named("download"))\(desk.say("imports.rejects.csv"))</a>"
+        return
+            "<a class=\"btn\" href=\"\(ImportAddress.rejects(trial: id))\" download>\(Icon.named("download"))\(desk.say("imports.rejects.csv"))</a>"
     }
 
     private var list: HTML? {

@@ -110,7 +110,7 @@ public struct CustomerImporter: Sendable {
                     tally.reject(line: refusal.line, refusal.name, RejectCause(.refused, refusal.reason))
                 }
                 done += part.count
-                importing.hooks.progress(ImportProgress(.recording, done: done, total: customers.count))
+                await importing.hooks.progress(ImportProgress(.recording, done: done, total: customers.count))
             }
             if let rejects { try await tally.write(rejects) { _ in nil } }
         } catch let dropped as ImportDropped {

@@ -7,10 +7,13 @@ extension OrderImporter {
         var report: ImportReport
         let file: MappedFile
         var plan: OrderPlan
-        let progress: ProgressHandler
+        let progress: @Sendable (ImportProgress) async -> Void
         private var reasons: [String: RejectCause] = [:]
 
-        init(report: ImportReport, file: MappedFile, plan: OrderPlan, progress: @escaping ProgressHandler) {
+        init(
+            report: ImportReport, file: MappedFile, plan: OrderPlan,
+            progress: @escaping @Sendable (ImportProgress) async -> Void
+        ) {
             self.report = report
             self.file = file
             self.plan = plan

@@ -76,7 +76,7 @@ public struct OrderImporter: Sendable {
 
     private func write(_ rejects: (any RejectTaker)?, _ survey: OrderSurvey, _ session: Session) async throws {
         guard let rejects else { return }
-        hooks.progress(ImportProgress(.rejecting, done: 0))
+        await hooks.progress(ImportProgress(.rejecting, done: 0))
         try await session.write(rejects, reader: survey.reader)
     }
 
@@ -87,7 +87,7 @@ public struct OrderImporter: Sendable {
             while try records.next() {
                 try survey.add(records.record)
                 if survey.lines % 20_000 == 0 {
-                    hooks.progress(ImportProgress(.surveying, done: survey.lines, share: records.progress.share))
+                    await hooks.progress(ImportProgress(.surveying, done: survey.lines, share: records.progress.share))
                     try await hooks.gate()
                 }
             }
@@ -166,7 +166,7 @@ public struct OrderImporter: Sendable {
             let outcome = try await perform(PrepareImport(run: run, lease: lease, customers: part, variants: []))
             plan.take(outcome.customers, survey)
             done += part.count
-            session.progress(ImportProgress(.preparing, done: done, total: total))
+            await session.progress(ImportProgress(.preparing, done: done, total: total))
         }
         for start in stride(from: 0, to: variants.count, by: PrepareImport.partLimit) {
             try await hooks.gate()
@@ -174,7 +174,7 @@ public struct OrderImporter: Sendable {
             let outcome = try await perform(PrepareImport(run: run, lease: lease, customers: [], variants: part))
             plan.take(outcome.variants, survey)
             done += part.count
-            session.progress(ImportProgress(.preparing, done: done, total: total))
+            await session.progress(ImportProgress(.preparing, done: done, total: total))
         }
         session.plan = plan
     }
@@ -204,7 +204,7 @@ public struct OrderImporter: Sendable {
             let outcome = try await writing.value
             session.note(outcome)
             done += current.documents.count + current.refused.count
-            session.progress(ImportProgress(.recording, done: done, total: survey.documents))
+            await session.progress(ImportProgress(.recording, done: done, total: survey.documents))
             parts += 1
             if let limit = crashesAfterParts, parts >= limit { throw ImportDropped() }
         }
@@ -247,7 +247,7 @@ public struct OrderImporter: Sendable {
             session.note(batch.refused)
             session.tally(batch.documents, known)
             done += batch.documents.count + batch.refused.count
-            session.progress(ImportProgress(.recording, done: done, total: survey.documents))
+            await session.progress(ImportProgress(.recording, done: done, total: survey.documents))
         }
     }
 }

@@ -89,7 +89,7 @@ public struct ProductImporter: Sendable {
                 }
             }
             done += batch.count
-            importing.hooks.progress(ImportProgress(.recording, done: done, total: tally.report.counts.documents))
+            await importing.hooks.progress(ImportProgress(.recording, done: done, total: tally.report.counts.documents))
         }
     }
 
@@ -113,7 +113,8 @@ public struct ProductImporter: Sendable {
                         refusal.number, line: nil, RejectCause(.refused, refusal.reason), lines: refusal.lines)
                 }
                 done += batch.count
-                importing.hooks.progress(ImportProgress(.recording, done: done, total: tally.report.counts.documents))
+                await importing.hooks.progress(
+                    ImportProgress(.recording, done: done, total: tally.report.counts.documents))
             }
             try await rejects(tally)
         } catch let dropped as ImportDropped {

@@ -52,8 +52,10 @@ struct ProductList {
         self.reader = reader
         for fault in found {
             let count = fault.handle.flatMap { rowCounts[$0] } ?? 1
-            faults.append(Fault(
-                    handle: fault.handle ?? "", line: fault.line, field: fault.field, reason: fault.reason, lines: count))
+            faults.append(
+                Fault(
+                    handle: fault.handle ?? "", line: fault.line, field: fault.field, reason: fault.reason, lines: count
+                ))
         }
     }
 

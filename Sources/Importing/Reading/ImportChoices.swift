@@ -65,13 +65,17 @@ public struct ImportChoices: Codable, Sendable, Hashable {
             do {
                 columns.append(try MappingOverride(parsing: text))
             } catch let problem as Problem {
-                check.add("mapping[\(index)]", problem.code, [problem.title, problem.detail].compactMap { $0 }.joined(separator: " "))
+                check.add(
+                    "mapping[\(index)]", problem.code,
+                    [problem.title, problem.detail].compactMap { $0 }.joined(separator: " "))
             }
         }
         check.check(
-            (mapping ?? []).count <= 1_000, "mapping", "out_of_range", "A list has at most 1,000 columns that are named.")
+            (mapping ?? []).count <= 1_000, "mapping", "out_of_range",
+            "A list has at most 1,000 columns that are named.")
         for (name, text) in [
-            ("return_prefix", returnPrefix), ("adjustment_prefix", adjustmentPrefix), ("channel", channel), ("tag", tag),
+            ("return_prefix", returnPrefix), ("adjustment_prefix", adjustmentPrefix), ("channel", channel),
+            ("tag", tag),
             ("articles", articles),
         ] {
             check.check((text ?? "").count <= 100, "options.\(name)", "too_long", "At most 100 characters.")

@@ -72,7 +72,9 @@ struct OrderLineReader {
     /// Reads one record. Throws a Problem only for what concerns the whole file.
     mutating func read(_ record: TabularRecord) throws -> Reading {
         let invoice = Self.text(record, columns.invoice, &invoices)
-        if invoice == StringPool.none { return .fault(invoice: invoice, field: "invoice", reason: "has no invoice number") }
+        if invoice == StringPool.none {
+            return .fault(invoice: invoice, field: "invoice", reason: "has no invoice number")
+        }
         if let defect = record.defect { return .fault(invoice: invoice, field: nil, reason: defect.reason) }
         do {
             guard let quantity = try quantities.micros(record) else {
@@ -103,7 +105,8 @@ struct OrderLineReader {
         if line.quantity == 0 { return ("quantity", "has a quantity of nothing") }
         if abs(line.quantity) > 1_000_000_000_000_000 { return ("quantity", "has a quantity beyond all measure") }
         if let reason = invoices.fault(
-            line.invoice, judge: { text in text.utf8.count > 100 ? "has an invoice number of more than 100 bytes" : nil })
+            line.invoice,
+            judge: { text in text.utf8.count > 100 ? "has an invoice number of more than 100 bytes" : nil })
         {
             return ("invoice", reason)
         }

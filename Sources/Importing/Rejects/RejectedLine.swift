@@ -186,7 +186,8 @@ public struct RejectExport: Sendable {
     }
 
     private static func make(
-        _ installation: Installation, _ invocation: Invocation, _ task: @Sendable @escaping (Reader) throws -> ImportTask
+        _ installation: Installation, _ invocation: Invocation,
+        _ task: @Sendable @escaping (Reader) throws -> ImportTask
     ) async throws -> RejectExport {
         try invocation.caller.require(.importsRead)
         let task = try await installation.read(as: invocation, task)

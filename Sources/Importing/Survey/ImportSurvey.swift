@@ -170,14 +170,21 @@ public struct ImportSurvey: Codable, Sendable {
         }
         if let error = errors.first(where: { $0.field == resolved.field }) { return (.look, .undecided, error.message) }
         if resolved.kind != .text, profile.misfitCount > 0, let first = profile.misfits.first {
-            return (.look, .misfits, "\(profile.misfitCount) values do not fit, the first on line \(first.line): \(first.text)")
+            return (
+                .look, .misfits,
+                "\(profile.misfitCount) values do not fit, the first on line \(first.line): \(first.text)"
+            )
         }
         if profile.blankShare >= 0.05 {
-            return (.look, .blanks, "\(profile.blankCount) of \(profile.blankCount + profile.valueCount) rows are empty.")
+            return (
+                .look, .blanks, "\(profile.blankCount) of \(profile.blankCount + profile.valueCount) rows are empty."
+            )
         }
         if resolved.reason == "given" { return (.sure, .given, "Named by you.") }
         if resolved.confidence < 0.9 { return (.look, .similarName, resolved.reason) }
-        if let proof = resolved.proof { return (.sure, .format, "\(resolved.reason); line \(proof.line) proves it: \(proof.text)") }
+        if let proof = resolved.proof {
+            return (.sure, .format, "\(resolved.reason); line \(proof.line) proves it: \(proof.text)")
+        }
         return (.sure, .exactName, resolved.reason)
     }
 }
@@ -189,7 +196,8 @@ public struct SurveyImport: Query {
     /// Who may.
     public static let permission = Permission.importsRun
     /// For people.
-    public static let summary = "What an uploaded file looks like: its columns as fields, how sure that is, what is missing."
+    public static let summary =
+        "What an uploaded file looks like: its columns as fields, how sure that is, what is missing."
 
     /// The file.
     public var upload: ID<ImportUpload>

@@ -45,7 +45,8 @@ public struct BeginImport: Action {
     /// Who may.
     public static let permission = Permission.importsRun
     /// For people.
-    public static let summary = "Begins to import a file in the background, or goes on with an interrupted import of it."
+    public static let summary =
+        "Begins to import a file in the background, or goes on with an interrupted import of it."
     /// A shop may want a second pair of eyes.
     public static let approval = ApprovalRule.byPolicy
 
@@ -69,7 +70,9 @@ public struct BeginImport: Action {
         var run: ImportRun
         if let earlier = try ImportRun.unfinished(file.kind, digest: file.digest, in: tx) {
             run = earlier
-            if let task = try ImportTask.latest(of: run.id, in: tx), task.isOpen { throw Problem.importStillRunning(run) }
+            if let task = try ImportTask.latest(of: run.id, in: tx), task.isOpen {
+                throw Problem.importStillRunning(run)
+            }
             try run.resume(lease: "", at: tx.now)
             try tx.save(&run)
         } else {

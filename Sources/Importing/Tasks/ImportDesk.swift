@@ -148,7 +148,8 @@ final class ImportSeat: Sendable {
         let invocation = try await asker()
         if task.attempts > TaskPolicy.attemptLimit {
             throw Problem(
-                .conflict, "imports.kept_failing", "Servers ended \(TaskPolicy.attemptLimit) times while they did this.",
+                .conflict, "imports.kept_failing",
+                "Servers ended \(TaskPolicy.attemptLimit) times while they did this.",
                 remedy: "Look at the servers' log, then begin it again.")
         }
         let (upload, shop, run) = try await installation.read(as: system) { [task] db in
@@ -157,7 +158,7 @@ final class ImportSeat: Sendable {
         if let run, run.state == .finished { return ImportReport(finished: run) }
         let file = try await ImportUploads.fetch(upload, installation, as: system)
         let gate = gate
-        let hooks = ImportHooks(gate: { try await gate.pass() }, progress: { gate.note($0) })
+        let hooks = ImportHooks(gate: { try await gate.pass() }, progress: { await gate.note($0) })
         let rejects = RejectStore(task, lease: lease) { [installation] part in
             _ = try await installation.perform(part, as: invocation)
         }
@@ -189,7 +190,7 @@ final class ImportSeat: Sendable {
     }
 
     private func keep() async throws {
-        let progress = gate.progress
+        let progress = await gate.progress
         let stored = try await installation.read(as: system) { [task] db in try db.find(task.id) }
         try stored.require(lease: lease)
         let isNew = progress?.phase != stored.phase

@@ -1,5 +1,4 @@
 import Kernel
-import Synchronization
 
 /// Lets an importer work in portions: it runs until its next gate, and waits there until somebody wants it to go on. The
 /// importer itself reads like one piece of work from beginning to end.
@@ -14,13 +13,11 @@ actor ImportGate {
     private var onlooker: CheckedContinuation<Void, Never>?
     private var result: Result<ImportReport, any Error>?
     private var isDropped = false
-    private nonisolated let latest = Mutex<ImportProgress?>(nil)
-
     /// How far the importer is.
-    nonisolated var progress: ImportProgress? { latest.withLock { $0 } }
+    private(set) var progress: ImportProgress?
 
     /// Takes down how far it is.
-    nonisolated func note(_ progress: ImportProgress) { latest.withLock { $0 = progress } }
+    func note(_ progress: ImportProgress) { self.progress = progress }
 
     /// Called by the importer between two steps: waits until it may go on. Throws when it never may.
     func pass() async throws {
@@ -65,5 +62,5 @@ struct ImportHooks: Sendable {
     /// Called between two steps.
     var gate: @Sendable () async throws -> Void = {}
     /// Told how far it is.
-    var progress: @Sendable (ImportProgress) -> Void = { _ in }
+    var progress: @Sendable (ImportProgress) async -> Void = { _ in }
 }

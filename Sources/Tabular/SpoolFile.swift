@@ -10,22 +10,24 @@ import Darwin
 
 /// A file of our own in the system's folder for temporary files, readable by nobody else, that goes as soon as nobody
 /// holds it any more. What a server that was killed left behind, the system clears away.
-final class SpoolFile: Sendable {
+public final class SpoolFile: Sendable {
     /// Where it is; it does not exist before something is written.
-    let path: String
+    public let path: String
     private let folder: String
 
     /// A place for a file of this name.
-    init(named name: String) throws {
-        var template = Array("/tmp/martlet-import-XXXXXX".utf8CString)
-        let made = template.withUnsafeMutableBufferPointer { (text: inout UnsafeMutableBufferPointer<CChar>) -> String? in
+    public init(named name: String) throws {
+        var template = Array("/tmp/martlet-file-XXXXXX".utf8CString)
+        let made = template.withUnsafeMutableBufferPointer {
+            (text: inout UnsafeMutableBufferPointer<CChar>) -> String? in
             guard let start = text.baseAddress, mkdtemp(start) != nil else { return nil }
             return String(cString: start)
         }
         guard let made else {
             throw Problem(
-                .unavailable, "imports.no_room", "The file cannot be kept for now.",
-                detail: "/tmp: \(String(cString: strerror(errno)))", remedy: "Check the folder's rights and free space.")
+                .unavailable, "tabular.no_room", "The file cannot be kept for now.",
+                detail: "/tmp: \(String(cString: strerror(errno)))", remedy: "Check the folder's rights and free space."
+            )
         }
         folder = made
         path = made + "/" + name
@@ -37,7 +39,7 @@ final class SpoolFile: Sendable {
     }
 
     /// Calls `body` for each part of the file as it lies on the disk; the last may be shorter.
-    func eachPart(_ size: Int, _ body: ([UInt8]) async throws -> Void) async throws {
+    public func eachPart(_ size: Int, _ body: ([UInt8]) async throws -> Void) async throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable() }
         defer { close(descriptor) }
@@ -71,7 +73,7 @@ final class SpoolFile: Sendable {
 
     private func unreadable() -> Problem {
         Problem(
-            .unavailable, "imports.no_room", "The file cannot be read for now.",
+            .unavailable, "tabular.no_room", "The file cannot be read for now.",
             detail: "\(path): \(String(cString: strerror(errno)))", remedy: "Try again.")
     }
 }
