@@ -107,6 +107,7 @@ def identifier(page):
 
 def palette(page, text):
     """Opens the palette by its keys, types, and returns what it offers."""
+    page.wait_for_load_state("networkidle")  # the scripts are there
     page.keyboard.press("Control+k")
     combobox = page.locator("dialog[open] [role=combobox]")
     expect(combobox).to_be_focused()
