@@ -31,6 +31,7 @@ public struct AdminPages: Sendable {
     public func add(to router: Router<WebContext>) {
         AssetRoutes.add(to: router)
         router.get("/") { _, _ in Response(seeOther: "/admin") }
+        ShortAddresses.add(to: router)
         SignInPages(self).add(to: router)
         HomePages(self).add(to: router)
         PersonalPages(self).add(to: router)
@@ -40,6 +41,12 @@ public struct AdminPages: Sendable {
         ActionPages(self).add(to: router)
         SecretPages(self).add(to: router)
         ImportPages(self).add(to: router)
+        RoleMatrixPages(self).add(to: router)
+        AuditCheckPages(self).add(to: router)
+        SettingsPages(self).add(to: router)
+        HelpPages(self).add(to: router)
+        AnalyticsPages(self).add(to: router)
+        StockOverviewPage(self).add(to: router)
     }
 
     /// Runs a page for somebody signed in; others go to the sign-in page and come back after it.
@@ -54,16 +61,20 @@ public struct AdminPages: Sendable {
         do {
             return try await body(desk)
         } catch let problem as Problem where problem.kind != .internal {
-            return refused(problem, desk)
+            return try await refused(problem, desk)
         }
     }
 
-    /// What somebody signed in sees when a page or a form is refused: the frame with the way around stays.
-    private func refused(_ problem: Problem, _ desk: Desk) -> Response {
+    /// What somebody signed in sees when a page or a form is refused: the frame with the way around stays. Who lacks a
+    /// right is told who can give it.
+    private func refused(_ problem: Problem, _ desk: Desk) async throws -> Response {
         var problem = problem
         problem.requestID = desk.requestID
+        let isMissing = problem.kind == .forbidden && problem.details["permission"] != nil
+        let granters = isMissing ? try await installation.read(as: desk.invocation) { try Principals.granters(in: $0) } : []
         let frame = Frame(desk: desk, title: problem.title, place: "", isMiddling: true)
-        return Response(page: frame.page(ProblemView.html(problem, desk)), status: .init(code: problem.status))
+        let page = ProblemView.html(problem, desk, granters: granters)
+        return Response(page: frame.page(page), status: .init(code: problem.status))
     }
 
     /// A form that somebody signed in sent: from our own origin and with the session's token.
@@ -139,6 +150,7 @@ public struct AdminPages: Sendable {
         (desk.people, desk.names) = try await installation.read(as: desk.invocation) { db in
             (try Principals.names(mentioned.map(\.description), in: db), try db.names(of: mentioned))
         }
+        desk.names.merge(desk.people) { own, _ in own }
         return desk
     }
 }

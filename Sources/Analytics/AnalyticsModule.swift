@@ -10,6 +10,7 @@ public enum AnalyticsModule {
         queries: [
             ListDailyMetrics.self, GetCohorts.self, GetHistory.self, GetSales.self, GetTopProducts.self,
             GetCountrySales.self, GetChannelSales.self, GetToday.self, GetCustomerInsights.self,
+            GetCustomerPurchases.self,
         ],
         subscribers: [MarkDays.subscriber],
         checks: AnalyticsChecks.all + SliceChecks.all,

@@ -30,5 +30,6 @@ public enum CatalogModule {
             ProductsWithdrawn.self,
         ],
         checks: CatalogChecks.all,
+        amountTables: ["variant"],
         staffPermissions: CatalogPolicies.staff)
 }

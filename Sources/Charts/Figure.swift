@@ -4,25 +4,32 @@ import Web
 public struct NumberTable: Sendable {
     let head: [String]
     let rows: [[String]]
+    let foot: [String]
 
-    /// Rows may be shorter than the head; what is missing stays empty.
-    public init(head: [String], rows: [[String]]) {
+    /// Rows may be shorter than the head; what is missing stays empty. `foot` is a last line of its own: what the rows
+    /// come to.
+    public init(head: [String], rows: [[String]], foot: [String] = []) {
         self.head = head
         self.rows = rows
+        self.foot = foot
     }
 
     var html: HTML {
         let heads = head.enumerated().html { index, word in
             index == 0 ? "<th scope=\"col\">\(word)</th>" : "<th scope=\"col\" class=\"end\">\(word)</th>"
         }
-        let body = rows.html { (row: [String]) -> HTML in
-            let cells = head.indices.html { (index: Int) -> HTML in
-                let text = index < row.count ? row[index] : ""
-                return index == 0 ? "<td>\(text)</td>" : "<td class=\"end\">\(text)</td>"
-            }
-            return "<tr>\(cells)</tr>"
+        let last: HTML = foot.isEmpty ? "" : "<tfoot>\(line(foot))</tfoot>"
+        return """
+            <table class="table"><thead><tr>\(heads)</tr></thead><tbody>\(rows.html(line))</tbody>\(last)</table>
+            """
+    }
+
+    private func line(_ row: [String]) -> HTML {
+        let cells = head.indices.html { (index: Int) -> HTML in
+            let text = index < row.count ? row[index] : ""
+            return index == 0 ? "<td>\(text)</td>" : "<td class=\"end\">\(text)</td>"
         }
-        return "<table class=\"table\"><thead><tr>\(heads)</tr></thead><tbody>\(body)</tbody></table>"
+        return "<tr>\(cells)</tr>"
     }
 }
 

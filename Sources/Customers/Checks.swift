@@ -17,6 +17,27 @@ enum CustomersChecks {
                 }
             }
             return findings
-        }
+        },
+        Check("customers.words_in_step", "Every customer is found by the words of what they are, and by no others.") { db in
+            var findings: [String] = []
+            var last: ID<Customer>?
+            while findings.count < 100 {
+                let customers = try searchTexts(after: last, in: db)
+                guard let end = customers.last else { break }
+                last = end.id
+                let stored = try CustomerWords.stored(for: customers.map(\.id), in: db)
+                for (id, search) in customers where stored[id] != CustomerWords.words(of: search) {
+                    findings.append("\(id) is not found by the words of '\(search)'")
+                }
+            }
+            return findings
+        },
     ]
+
+    private static func searchTexts(after last: ID<Customer>?, in db: Reader) throws -> [(id: ID<Customer>, text: String)] {
+        var condition: SQL = "tenant = \(db.tenant)"
+        if let last { condition += " AND id > \(last)" }
+        let sql: SQL = "SELECT id, search FROM customer WHERE \(condition) ORDER BY id LIMIT 500"
+        return try db.rows(sql) { row in (id: try row.next(), text: try row.next()) }
+    }
 }

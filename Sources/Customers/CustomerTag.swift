@@ -56,6 +56,21 @@ extension CustomerTag {
         try db.records(CustomerTag.self, where: "name_key = \(Text.folded(name))").first
     }
 
+    /// The names of the tags of some customers, by name; who has none is left out. One statement.
+    static func names(of customers: [ID<Customer>], in db: Reader) throws -> [ID<Customer>: [String]] {
+        if customers.isEmpty { return [:] }
+        var names: [ID<Customer>: [String]] = [:]
+        let sql: SQL = """
+            SELECT l.customer, t.name FROM customer_tag_link l JOIN customer_tag t ON t.tenant = l.tenant AND t.id = l.tag
+            WHERE l.tenant = \(db.tenant) AND l.customer IN \(list: customers) ORDER BY t.name_key
+            """
+        try db.each(sql) { row in
+            let customer: ID<Customer> = try row.next()
+            names[customer, default: []].append(try row.next())
+        }
+        return names
+    }
+
     /// The tags of a customer, by name.
     static func tags(of customer: ID<Customer>, in db: Reader) throws -> [CustomerTag] {
         try db.records(

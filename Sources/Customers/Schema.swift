@@ -53,5 +53,41 @@ enum CustomersSchema {
             id: "customers.002", summary: "Lists by country",
             up: ["CREATE INDEX customer_country ON customer (tenant, country, id)"],
             down: ["DROP INDEX customer_country"]),
+        Migration(
+            id: "customers.003", summary: "What customers are found by, word for word",
+            up: [
+                """
+                CREATE TABLE customer_word (
+                    tenant @int NOT NULL, customer @id NOT NULL, word @text NOT NULL,
+                    PRIMARY KEY (tenant, customer, word),
+                    FOREIGN KEY (tenant, customer) REFERENCES customer (tenant, id) ON DELETE CASCADE
+                ) @strict
+                """,
+                "CREATE INDEX customer_word_word ON customer_word (tenant, word, customer)",
+            ],
+            down: ["DROP TABLE customer_word"], backfill: wordsOfExisting),
     ]
+
+    /// The words of customers who have none yet, made as `CustomerWords` makes them: a step for each character of the
+    /// search text from its end, with what stands between the place and the next space.
+    private static let wordsOfExisting = """
+        INSERT INTO customer_word (tenant, customer, word)
+        WITH RECURSIVE unread (tenant, id, search) AS (
+            SELECT c.tenant, c.id, c.search FROM customer c
+            WHERE NOT EXISTS (SELECT 1 FROM customer_word w WHERE w.tenant = c.tenant AND w.customer = c.id)
+            LIMIT 2000),
+        place (tenant, id, search, at, rest) AS (
+            SELECT tenant, id, search, length(search) + 1, substr(search, 1, 0) FROM unread
+            UNION ALL
+            SELECT tenant, id, search, at - 1,
+                CASE WHEN substr(search, at - 1, 1) = ' ' THEN substr(search, 1, 0)
+                    ELSE substr(search, at - 1, 1) || rest END
+            FROM place WHERE at > 1),
+        begun (tenant, id, at, rest, this, behind) AS (
+            SELECT tenant, id, at, rest, substr(search, at, 1), substr(search, at - 1, 1) FROM place WHERE rest <> '')
+        SELECT DISTINCT tenant, id, substr(rest, 1, 64) FROM begun
+        WHERE at = 1 OR (this BETWEEN '0' AND '9' AND length(rest) >= 3)
+            OR ((this BETWEEN '0' AND '9' OR this BETWEEN 'a' AND 'z' OR this > '~')
+                AND NOT (behind BETWEEN '0' AND '9' OR behind BETWEEN 'a' AND 'z' OR behind > '~'))
+        """
 }

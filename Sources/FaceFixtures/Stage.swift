@@ -29,22 +29,25 @@ public struct Stage: Sendable {
     public let key: String
     /// The requests go here.
     public let app: Application<RouterResponder<WebContext>>
+    /// What the pages' designs name and the build does not have.
+    public let faults: [String]
 
     /// Opens a stage on an engine.
     public static func open(
-        _ engine: Engine, modules: [Module] = FaceModules.all, trustedHops: Int = 0, isSecure: Bool = false
+        _ engine: Engine, modules: [Module] = FaceModules.all, trustedHops: Int = 0, isSecure: Bool = false,
+        options: StoreOptions = StoreOptions(synchronous: .off)
     ) async throws -> Stage {
-        let world = try await World.fresh(engine, modules: modules)
+        let world = try await World.fresh(engine, modules: modules, options: options)
         let authenticator = Authenticator(world.installation, passwordCost: .cheap)
         let owner = try await person(in: world, authenticator)
         let made = try await authenticator.createAPIKey(
             name: "everything", scopes: ["*"], as: world.invocation(as: owner.caller))
         let server = APIServer(world.installation, authenticator, trustedHops: trustedHops)
-        let router = try server.router { router in
-            AdminPages(server, authenticator, isSecure: isSecure).add(to: router)
-        }
+        let pages = AdminPages(server, authenticator, isSecure: isSecure)
+        let router = try server.router { router in pages.add(to: router) }
         let app = Application(responder: router.buildResponder())
-        return Stage(world: world, authenticator: authenticator, owner: owner, key: made.text, app: app)
+        return Stage(
+            world: world, authenticator: authenticator, owner: owner, key: made.text, app: app, faults: pages.faults)
     }
 
     private static func person(in world: World, _ authenticator: Authenticator) async throws -> SessionGrant {
@@ -55,6 +58,17 @@ public struct Stage: Sendable {
         let first = try await authenticator.redeem(link: link.token, request: request)
         let who = try await authenticator.session(token: first.token)
         return try await authenticator.setUp(name: "Ada", email: email, password: password, as: who, request: request)
+    }
+
+    /// Somebody of the team with a role that exists, signed in by a link.
+    public func hire(_ role: String) async throws -> SessionGrant {
+        let invited = try await write(
+            .post, "/v1/team/actions/invite", ["email": .string("\(role)@example.org"), "role": .string(role)])
+        guard let user = invited.json["user"]?.string else { throw Problem(.internal, "fixture", invited.text) }
+        let link = try await authenticator.makeLink(
+            for: try ID(parsing: user), as: world.invocation(as: owner.caller))
+        return try await authenticator.redeem(
+            link: link.token, request: Platform.RequestContext(requestID: "req-hire"))
     }
 
     /// A key with these scopes, in the stage's shop or another.
@@ -99,9 +113,12 @@ public struct Stage: Sendable {
     }
 
     /// Reads a page with a session's cookie; the owner's unless another is given.
-    public func page(_ path: String, session: SessionGrant? = nil) async throws -> Answer {
+    public func page(
+        _ path: String, session: SessionGrant? = nil, headers: [String: String] = [:]
+    ) async throws -> Answer {
         let cookie = "\(Identification.cookie)=\((session ?? owner).token)"
-        return try await send(.get, path, headers: ["Cookie": cookie, "Accept": "text/html"])
+        let all = ["Cookie": cookie, "Accept": "text/html"].merging(headers) { _, given in given }
+        return try await send(.get, path, headers: all)
     }
 
     /// Sends a form as a browser does, with a session's cookie and CSRF token.

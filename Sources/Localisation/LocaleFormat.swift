@@ -111,6 +111,12 @@ public final class LocaleFormat: Sendable {
             money.minorUnits, scale: exponent, minimum: exponent, affix: affix(money.currency), signed: signed)
     }
 
+    /// An amount rounded to whole units of its currency: `£1,106`.
+    public func whole(_ money: Money) -> String {
+        let major = Rounding.halfAwayFromZero.divide(money.minorUnits, by: money.currency.minorUnitsPerMajor)
+        return writer.text(major, scale: 0, minimum: 0, affix: affix(money.currency))
+    }
+
     /// An amount without its currency, for columns that name it in their head: `1,106.40`.
     public func amount(_ money: Money) -> String {
         writer.text(money.minorUnits, scale: money.currency.exponent, minimum: money.currency.exponent)

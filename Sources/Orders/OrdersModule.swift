@@ -27,6 +27,7 @@ public enum OrdersModule {
         ],
         settings: [OrderSettings.pendingTimeoutMinutes, OrderSettings.statusMoves],
         checks: OrdersChecks.all,
+        amountTables: ["sales_order", "credit_note"],
         lifecycles: [
             Lifecycle("Order", Order.lifecycle), Lifecycle("Order (every move a shop can allow)", Order.possible),
             Lifecycle("Order payment", Order.payments), Lifecycle("Order fulfilment", Order.fulfilments),

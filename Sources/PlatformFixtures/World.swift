@@ -16,9 +16,9 @@ public final class World: Sendable {
     /// A fresh, migrated installation of these modules (the platform's own is always there) with one shop.
     public static func fresh(
         _ engine: Engine, modules: [Module] = [], seed: UInt64 = 1, currency: String = "GBP",
-        zone: String = "Europe/London"
+        zone: String = "Europe/London", options: StoreOptions = StoreOptions(synchronous: .off)
     ) async throws -> World {
-        let store = try await TestStore.fresh(engine)
+        let store = try await TestStore.fresh(engine, options: options)
         let clock = ManualClock(try Instant(parsing: "2026-03-02T09:00:00Z"))
         let installation = try Installation(
             store: store, modules: [PlatformModule.module] + modules, clock: clock,

@@ -24,7 +24,10 @@ import Testing
             ("nunez", ["17850"]), ("NÚÑEZ josé", ["17850"]), ("7850", ["17850"]), ("jose@exam", ["17850"]),
             ("911234567", ["17850"]), ("(91) 123-45", ["17850"]), ("anna", ["13047", "12583"]),
             ("anna kuchen", ["13047"]),
-            ("100%", ["13047"]), ("a_b", ["12583"]), ("%", ["13047"]), ("nobody", []), ("'; DROP TABLE customer", []),
+            ("100%", ["13047"]), ("anna_b", ["12583"]), ("example.com", ["17850"]), ("@example.com", ["17850"]),
+            ("+34911234567", ["17850"]), ("567", ["17850"]), ("(Kuchen) & anna", ["13047"]), ("uchen", []),
+            ("%", []), ("nobody", []), ("anna nobody", []), ("'; DROP TABLE customer", []),
+            (" ", ["17850", "13047", "12583"]),
         ]
         for (q, numbers) in cases {
             let found = try await world.fetch(ListCustomers(q: q)).data

@@ -26,6 +26,10 @@ struct Desk: Sendable {
     var people: [String: String] = [:]
     /// Names of the records that the page mentions, by id.
     var names: [String: String] = [:]
+    /// All records of the kinds of which there are few, by the prefix of their ids: what a form's field chooses from.
+    var short: [String: [(id: String, name: String)]] = [:]
+    /// What fields of the page's form choose from, by field.
+    var choices: [String: FieldChoices] = [:]
 
     /// Who looks, as the audit log calls them.
     var caller: Caller { who.caller }

@@ -9,5 +9,11 @@ enum Naming {
         return text.prefix(1).uppercased() + text.dropFirst()
     }
 
+    /// `customer_tags.renamed.v1` → `Customer tags renamed`
+    static func event(_ name: String) -> String {
+        let parts = name.split(separator: ".")
+        return words(parts.filter { !($0.first == "v" && $0.dropFirst().allSatisfy(\.isNumber)) }.joined(separator: "_"))
+    }
+
     private static let spelled = ["api": "API", "id": "ID", "sku": "SKU", "ip": "IP", "q": "search for", "url": "URL"]
 }

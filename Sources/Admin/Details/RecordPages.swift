@@ -30,7 +30,8 @@ struct RecordPages: Sendable {
             let room = desk.rooms[collection]
             let related = try await related(room, id, desk)
             let timeline = try await timeline(room, id, desk)
-            let mentioned = Mentioned.references(record).union(Mentioned.references(timeline ?? .null))
+            let told = [record, timeline ?? .null] + related.values
+            let mentioned = Mentioned.references(.array(told))
             let named = try await pages.naming(mentioned, at: desk)
             let view = RecordView(
                 context: RecordPageContext(desk: named, id: id, record: record, related: related), room: room,
@@ -38,7 +39,7 @@ struct RecordPages: Sendable {
                 extra: SecretPages.way(from: record, id, in: collection, for: desk))
             let list = RecordAddress.list(collection)
             let frame = Frame(
-                desk: named, title: RecordView.title(record, id), place: list,
+                desk: named, title: view.title, place: list,
                 parent: (desk.collectionName(collection), list), isMiddling: true, help: list)
             return Response(page: frame.page(view.html))
         }
@@ -48,9 +49,8 @@ struct RecordPages: Sendable {
     private func related(_ room: Room?, _ id: String, _ desk: Desk) async throws -> [String: JSON] {
         var answers: [String: JSON] = [:]
         for card in (room?.record?.main ?? []) + (room?.record?.aside ?? []) {
-            guard case .related(let name, let filter, _, let limit) = card.content else { continue }
-            let asked: JSON = .object(JSONObject([.init(filter, .string(id)), .init("limit", .int(Int64(limit)))]))
-            answers[name] = try await pages.answerIfAllowed(name, asked, at: desk)
+            guard let asks = card.asks else { continue }
+            answers[asks.query] = try await pages.answerIfAllowed(asks.query, asks.asked(id), at: desk)
         }
         return answers
     }
@@ -67,10 +67,7 @@ struct RecordPages: Sendable {
 
     /// Further views of a record, without those that a card shows already.
     private func views(of collection: String, _ room: Room?, _ desk: Desk) -> [QueryEntry] {
-        let shown = ((room?.record?.main ?? []) + (room?.record?.aside ?? [])).compactMap { card -> String? in
-            guard case .related(let name, _, _, _) = card.content else { return nil }
-            return name
-        }
+        let shown = ((room?.record?.main ?? []) + (room?.record?.aside ?? [])).compactMap { $0.asks?.query }
         return registry.queries.filter { query in
             query.name.collection == collection && !["get", "timeline"].contains(query.name.view)
                 && query.route.parameter != nil && !shown.contains(query.name.rawValue) && desk.may(query.permission)
@@ -178,7 +175,7 @@ struct QueryView {
                     id: "card-\(member)", title: desk.label(member),
                     content: TableView(desk: desk, columns: columns, label: desk.label(member)).html(record[member]?.array ?? []), isTable: true
                 ).html
-            case .related: ""
+            case .related, .answers: ""
             case .view(let body): body(context) ?? ""
             }
         }

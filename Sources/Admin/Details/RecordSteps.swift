@@ -45,8 +45,13 @@ struct RecordSteps {
     }
 
     private func address(_ choice: Choice) -> String {
-        guard let parameter = choice.entry.route?.parameter else { return RecordAddress.action(choice.entry.name.rawValue) }
-        return "\(RecordAddress.action(choice.entry.name.rawValue))?\(parameter)=\(FormFields.encoded(context.id))"
+        let own = choice.entry.name.collection == collection ? choice.entry.route?.parameter : nil
+        var pairs: [(name: String, value: String)] = own.map { [(name: $0, value: context.id)] } ?? []
+        for (field, member) in choice.step.fill.sorted(by: { $0.key < $1.key }) {
+            if let text = Column.value(at: member, in: context.record).string { pairs.append((field, text)) }
+        }
+        if own == nil { pairs.append(("back", desk.address.text)) }
+        return PageAddress.text(RecordAddress.action(choice.entry.name.rawValue), pairs)
     }
 
     private func button(_ choice: Choice, _ kind: String) -> HTML {

@@ -30,14 +30,18 @@ struct RecordView {
         return "\(header)<div data-peek>\(body)</div>"
     }
 
+    /// What the record is called.
+    var title: String { design.title.flatMap { $0(context) } ?? Self.title(record, context.id) }
+
     private var header: HTML {
         let states: HTML = design.states.compactMap { name -> HTML? in
             let value = Column.value(at: name, in: record)
             return value.string.map { ValueView(desk).badge($0, field: name) }
         }.html { $0 }
+        let flags: HTML = design.flags.html { ValueView(desk).cell($0, in: record) }
         let line: HTML? = design.context.flatMap { $0(context) }
         return """
-            <header class="page-head"><h1><span>\(Self.title(record, context.id))</span></h1><span class="row row-tight">\(states)</span>
+            <header class="page-head"><h1><span>\(title)</span></h1><span class="row row-tight">\(states)\(flags)</span>
             <div class="actions">\(neighbours)\(extra)\(RecordSteps(context: context, room: room, collection: collection, views: views).html)</div>
             <p class="sub">\(line)</p></header>
             """
@@ -72,7 +76,10 @@ struct RecordView {
             if rows.isEmpty { return "" }
             return CardView(id: id, title: title, content: table(rows, columns, title), isTable: true).html
         case .related(let name, let filter, let columns, let limit):
-            return related(id, title, name, filter, columns, limit)
+            return related(id, title, Related(name, by: filter, limit: limit), columns)
+        case .answers(let related, let body):
+            guard let answer = context.related[related.query], let content = body(context, answer) else { return "" }
+            return CardView(id: id, title: title, content: content, isTable: true, head: way(to: related)).html
         }
     }
 
@@ -86,16 +93,15 @@ struct RecordView {
     }
 
     /// The first rows of another list about this record, and the way to all of them.
-    private func related(
-        _ id: String, _ title: String, _ name: String, _ filter: String, _ columns: [Column], _ limit: Int
-    ) -> HTML {
-        guard let answer = context.related[name], let rows = answer["data"]?.array else { return "" }
-        let query = QueryName(name)
-        let address = "\(query.view == "list" ? RecordAddress.list(query.collection) : RecordAddress.view(query))?\(filter)=\(FormFields.encoded(context.id))"
-        let more: HTML? = rows.isEmpty ? nil : "<a class=\"meta push\" href=\"\(address)\">\(desk.say("record.all"))</a>"
+    private func related(_ id: String, _ title: String, _ asks: Related, _ columns: [Column]) -> HTML {
+        guard let answer = context.related[asks.query], let rows = answer["data"]?.array else { return "" }
         let body: HTML =
             rows.isEmpty ? "<div class=\"card-body\"><p class=\"muted\">\(desk.say("record.none"))</p></div>" : table(rows, columns, title)
-        return CardView(id: id, title: title, content: body, isTable: true, head: more).html
+        return CardView(id: id, title: title, content: body, isTable: true, head: rows.isEmpty ? nil : way(to: asks)).html
+    }
+
+    private func way(to asks: Related) -> HTML {
+        "<a class=\"meta push\" href=\"\(asks.address(context.id))\">\(desk.say("record.all"))</a>"
     }
 
     /// A record that is answered with what belongs to it, `{order: {…}, lines: […]}`: the record's own members first, then

@@ -5,7 +5,7 @@ import Web
 /// The one form of every action: what it needs, what will happen, what is wrong at the field. It carries a key of its own,
 /// so that sending it twice does one thing.
 struct ActionForm {
-    let desk: Desk
+    var desk: Desk
     let entry: ActionEntry
     let values: FormValues
     /// What the fields say.
@@ -19,6 +19,8 @@ struct ActionForm {
 
     private var target: String? { entry.route?.parameter }
     private var collection: String { entry.name.collection }
+    private var room: Room? { desk.rooms.room(of: entry.name) }
+    private var design: FormDesign? { room?.forms[entry.name.rawValue] }
     /// What it is called: `Cancel order`.
     var label: String { desk.actionLabel(entry) }
 
@@ -38,7 +40,7 @@ struct ActionForm {
         let firstWrong = problem?.errors.first.map { FormInput.path($0.field) }
         let input = FormInput(
             desk: desk, values: values, collection: collection, form: form, problem: problem, focused: firstWrong,
-            conflict: conflict)
+            conflict: conflict, hidden: design?.hidden ?? [])
         let (first, more) = laidOut
         let fields: HTML = first.html { field in
             input.html(field, at: field.name, isFixed: field.name == target && form[field.name] != nil)
@@ -53,17 +55,17 @@ struct ActionForm {
         }.html { $0 }
         return """
             <header class="page-head"><h1>\(title)</h1><p class="sub">\(about)</p></header>\(above)
-            <section class="card"><form class="card-body roomy stack" method="post" action="\(RecordAddress.action(entry.name.rawValue))" data-form \(flag: "data-keep", problem != nil)>
+            <section class="card"><form class="card-body roomy stack" method="post" action="\(RecordAddress.action(entry.name.rawValue))" data-form \(flag: "data-keep", !above.text.isEmpty)>
             <input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="idempotency_key" value="\(key)">\(kept)\(before)
             <div class="stack form-grid">\(fields)</div>\(more.isEmpty ? "" : folded)<div class="row form-foot"><button class="btn btn-main" data-submit>\(label)</button>
             <button class="btn" name="preview" value="1" formnovalidate>\(desk.say("form.preview"))</button>
-            <a class="btn btn-quiet" href="\(wayBack)">\(desk.say("shell.cancel"))</a></div></form></section>
+            <a class="btn btn-quiet" href="\(wayBack)">\(desk.say("shell.back"))</a></div></form></section>
             """
     }
 
     /// The fields that are always seen, and those behind *More*.
     private var laidOut: (first: [Schema.Field], more: [Schema.Field]) {
-        guard let design = desk.rooms[collection]?.forms[entry.name.rawValue] else { return (entry.fields, []) }
+        guard let design else { return (entry.fields, []) }
         let fields = entry.fields.filter { !design.hidden.contains($0.name) }
         let named = [target].compactMap { $0 } + design.fields
         let first = named.compactMap { name in fields.first { $0.name == name } }
@@ -89,7 +91,7 @@ struct ActionForm {
     private var wayBack: String {
         if let back = form["back"], SignInPages.isOurs(back) { return back }
         if let id = target.flatMap({ form[$0] }), let address = desk.links.address(of: id) { return address }
-        return RecordAddress.list(collection)
+        return room.map { RecordAddress.list($0.collection) } ?? "/admin"
     }
 }
 

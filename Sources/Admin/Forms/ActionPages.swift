@@ -34,8 +34,10 @@ struct ActionPages: Sendable {
                 pairs += now.map { ("was.\($0.name)", $0.value) }
                 if let version = record["version"]?.int { pairs.append(("version", String(version))) }
             }
+            let filled = FormFields(pairs)
+            let dressed = try await dressed(desk, for: entry, values, filled)
             let form = ActionForm(
-                desk: desk, entry: entry, values: values, form: FormFields(pairs), key: installation.ids.next().uuidString,
+                desk: dressed, entry: entry, values: values, form: filled, key: installation.ids.next().uuidString,
                 record: record)
             return page(desk, entry, form.html())
         }
@@ -43,15 +45,21 @@ struct ActionPages: Sendable {
 
     /// Tries or performs an action from its form. A refusal shows the form again with what was typed.
     private func act(_ request: Request, _ context: WebContext) async throws -> Response {
-        try await pages.form(request, context) { desk, form in
+        try await pages.form(request, context) { desk, sent in
             let entry = try entry(context, for: desk)
+            let form = RecordFields.canonical(sent)
+            let records = RecordFields(pages: pages, desk: desk)
             let key = form["idempotency_key"] ?? installation.ids.next().uuidString
             try IdempotencyKeys.check(key)
             let values = try values(entry, desk)
             var view = ActionForm(desk: desk, entry: entry, values: values, form: form, key: key)
-            if form["add"] != nil { return page(desk, entry, view.html()) }
-            let input = values.input(entry.fields, form)
+            if form["add"] != nil {
+                view.desk = try await dressed(desk, for: entry, values, form)
+                return page(desk, entry, view.html())
+            }
             do {
+                let typed = values.input(entry.fields, form)
+                let input = try await records.resolved(typed, entry.fields, values.schemas)
                 let isPreview = form["preview"] != nil
                 let invocation = desk.who.invocation(
                     context.request, idempotencyKey: isPreview ? nil : key, isPreview: isPreview,
@@ -59,13 +67,24 @@ struct ActionPages: Sendable {
                 let performed = try await installation.runner.performDecoded(try entry.decode(input.bytes), as: invocation)
                 if isPreview {
                     view.record = try await record(of: entry, form, desk)
+                    view.desk = try await dressed(desk, for: entry, values, form)
                     return page(desk, entry, view.html(preview: performed))
                 }
+                if let shown = try await SecretPages(pages).shown(after: entry, performed, desk, request) { return shown }
                 return Response(seeOther: next(entry, input, form, performed, desk))
             } catch let problem as Problem where problem.kind != .internal && problem.details["permission"] == nil {
                 return try await refused(problem, view, desk)
             }
         }
+    }
+
+    /// The desk with what the form's fields choose from, and the names of what they name.
+    private func dressed(
+        _ desk: Desk, for entry: ActionEntry, _ values: FormValues, _ form: FormFields
+    ) async throws -> Desk {
+        var dressed = try await RecordFields(pages: pages, desk: desk).dressed(for: entry.fields, values.schemas, form)
+        dressed.choices = try await FieldChoices.of(entry, pages, at: dressed)
+        return dressed
     }
 
     /// The form again. When somebody else saved meanwhile, it says what they changed, and the next try is about the
@@ -76,6 +95,7 @@ struct ActionPages: Sendable {
         if ["version_mismatch", "changed_meanwhile"].contains(problem.code), let record = view.record {
             view = Self.conflicting(view, record, desk, key: installation.ids.next().uuidString)
         }
+        view.desk = try await dressed(desk, for: view.entry, view.values, view.form)
         return page(desk, view.entry, view.html(problem: problem), status: problem.status)
     }
 
@@ -105,13 +125,19 @@ struct ActionPages: Sendable {
         if performed.state == .held, let approval = performed.effects.approval {
             return "\(RecordAddress.record("approvals", approval.description))?done=approvals.request"
         }
-        let made = performed.outcome?["id"]?.string
+        let made = Self.made(performed.outcome)
         let target = entry.route?.parameter.flatMap { input[$0]?.string }
         let record = [target, made].compactMap { $0 }.compactMap { desk.links.address(of: $0) }.first
-        var path = record ?? RecordAddress.list(entry.name.collection)
+        var path = record ?? desk.rooms.room(of: entry.name).map { RecordAddress.list($0.collection) } ?? "/admin"
         if let back = form["back"], SignInPages.isOurs(back) { path = back }
         let fields = Toast.fields(done: entry, input: input, record: made ?? target)
         return path + (path.contains("?") ? "&" : "?") + PageAddress.query(fields)
+    }
+
+    /// The id of what an action answers: the record itself, or the first one inside the answer.
+    private static func made(_ outcome: JSON?) -> String? {
+        if let id = outcome?["id"]?.string { return id }
+        return (outcome?.object?.members ?? []).compactMap { $0.value["id"]?.string }.first
     }
 
     /// The record an action is about, with what its page shows; nil for actions on none.
@@ -140,11 +166,11 @@ struct ActionPages: Sendable {
     }
 
     private func page(_ desk: Desk, _ entry: ActionEntry, _ content: HTML, status: Int = 200) -> Response {
-        let collection = entry.name.collection
-        let list = RecordAddress.list(collection)
+        let collection = desk.rooms.room(of: entry.name)?.collection
+        let list = collection.map { RecordAddress.list($0) } ?? "/admin"
         let frame = Frame(
-            desk: desk, title: desk.actionLabel(entry), place: list, parent: (desk.collectionName(collection), list),
-            isMiddling: true, help: "action.\(entry.name.rawValue)")
+            desk: desk, title: desk.actionLabel(entry), place: list,
+            parent: collection.map { (desk.collectionName($0), list) }, isMiddling: true, help: "action.\(entry.name.rawValue)")
         return Response(page: frame.page(content), status: .init(code: status))
     }
 }

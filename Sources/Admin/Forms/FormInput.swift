@@ -15,11 +15,14 @@ struct FormInput {
     var focused: String?
     /// What fields said before, for a conflict.
     var conflict: Conflict?
+    /// Fields that have no place in the form, also inside rows: `lines.sku`.
+    var hidden: Set<String> = []
 
     /// A field by its schema.
     func html(_ field: Schema.Field, at name: String, isFixed: Bool = false, isRequired: Bool? = nil) -> HTML {
         let schema = values.schemas.resolve(field.schema)
         let needed = isRequired ?? field.isRequired
+        if let choices = desk.choices[name] { return chosen(field, name, choices, needed) }
         if schema.format == "money" { return labelled(field, name, money(name, needed), needed) }
         switch schema.shape {
         case .array(let element):
@@ -44,7 +47,14 @@ struct FormInput {
 
     /// What is wrong with a field: said of it, or of something inside it that has no field of its own.
     func error(at name: String) -> String? {
-        problem?.errors.first { Self.path($0.field) == name }?.message
+        problem?.errors.first { Self.path($0.field) == name || isInside($0.field, name) }.map { error in
+            desk.words.optional("wrong.\(error.code)") ?? error.message
+        }
+    }
+
+    /// Whether a problem is about one value of a field that is chosen as a whole.
+    private func isInside(_ field: String, _ name: String) -> Bool {
+        desk.choices[name] != nil && field.hasPrefix("\(name)[")
     }
 
     /// A problem's path as a form's name: `lines[0].quantity` → `lines.0.quantity`.
@@ -67,6 +77,18 @@ struct FormInput {
         let helped: HTML? = words.map { "<p class=\"help\">\($0)</p>" }
         return """
             <div class="field"><label for="\(id(name))">\(desk.label(field.name, in: collection))\(optional)</label>\(input)\(helped)\(message)\(conflict?.note(name))</div>
+            """
+    }
+
+    private func chosen(_ field: Schema.Field, _ name: String, _ choices: FieldChoices, _ isRequired: Bool) -> HTML {
+        let given = form.all(name).flatMap { $0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) }
+        let input = ChoiceInput(
+            desk: desk, name: name, choices: choices, chosen: Set(given), isRequired: isRequired, isFocused: name == focused)
+        let optional: HTML? = isRequired ? nil : " <small class=\"muted\">\(desk.say("shell.optional"))</small>"
+        let help: HTML? = desk.words.optional("help.\(collection).\(field.name)").map { "<p class=\"help\">\($0)</p>" }
+        let message: HTML? = error(at: name).map { "<p class=\"error\" id=\"\(id(name))-error\">\($0)</p>" }
+        return """
+            <fieldset class="field" id="\(id(name))"><legend class="mid">\(desk.label(field.name, in: collection))\(optional)</legend>\(help)\(message)\(input.html)\(conflict?.note(name))</fieldset>
             """
     }
 
@@ -98,14 +120,37 @@ struct FormInput {
         }
     }
 
-    /// A record by its id. With scripts it is looked up by name or number; without them its id, number or SKU is typed.
+    /// A record. Of few kinds there are so few that they are a choice. Others are looked up by name or number with
+    /// scripts; without them their name, number or SKU is typed.
     private func lookup(_ entity: String, _ name: String, _ isRequired: Bool, _ isFixed: Bool) -> HTML {
+        let id = form[name] ?? ""
+        let words = desk.names[id]
         if isFixed {
-            let id = form[name] ?? ""
-            let shown: HTML = desk.links.address(of: id).map { "<a href=\"\($0)\" class=\"mono\">\(id)</a>" } ?? "<span class=\"mono\">\(id)</span>"
+            let called: HTML = words.map { "\($0)" } ?? "<span class=\"mono\">\(id)</span>"
+            let shown: HTML = desk.links.address(of: id).map { "<a href=\"\($0)\">\(called)</a>" } ?? called
             return "<input type=\"hidden\" name=\"\(name)\" value=\"\(id)\"><p id=\"\(self.id(name))\">\(shown)</p>"
         }
-        return input(name, isRequired, "data-lookup=\"/admin/lookup/\(entity)\" autocomplete=\"off\" spellcheck=\"false\"")
+        if let short = desk.short[entity], id.isEmpty || short.contains(where: { $0.id == id }) {
+            return short.count > 12 ? search(entity, name, isRequired, id, words) : select(short, name, isRequired)
+        }
+        return search(entity, name, isRequired, id, words)
+    }
+
+    private func search(_ entity: String, _ name: String, _ isRequired: Bool, _ id: String, _ words: String?) -> HTML {
+        let known: HTML? = words.map { words in
+            "<input type=\"hidden\" name=\"\(name).is\" value=\"\(id)\"><input type=\"hidden\" name=\"\(name).called\" value=\"\(words)\">"
+        }
+        return """
+            <input class="input" \(marks(name, isRequired)) data-lookup="/admin/lookup/\(entity)" autocomplete="off" spellcheck="false" value="\(words ?? id)">\(known)
+            """
+    }
+
+    private func select(_ choices: [(id: String, name: String)], _ name: String, _ isRequired: Bool) -> HTML {
+        let only = isRequired && choices.count == 1
+        let options: HTML = choices.html { choice in
+            "<option value=\"\(choice.id)\" \(flag: "selected", choice.id == form[name] || only)>\(choice.name)</option>"
+        }
+        return "<select class=\"input\" \(marks(name, isRequired))>\(only ? "" : "<option value=\"\">–</option>")\(options)</select>"
     }
 
     private func choice(_ choices: [String], _ name: String, _ isRequired: Bool) -> HTML {
@@ -134,11 +179,12 @@ struct FormInput {
         var numbers = values.rowNumbers(name, form)
         if numbers.isEmpty { numbers = [0] }
         if form["add"] == name { numbers.append((numbers.last ?? -1) + 1) }
-        let body: HTML = numbers.html { number in row("\(name).\(number)", fields) }
+        let shown = fields.filter { !hidden.contains("\(name).\($0.name)") }
+        let body: HTML = numbers.html { number in row("\(name).\(number)", shown) }
         let message: HTML? = error(at: name).map { "<p class=\"error\">\($0)</p>" }
         return """
             <fieldset class="field rows" data-rows-of="\(name)"><legend>\(desk.label(field.name, in: collection))</legend>
-            <div class="stack stack-s" data-row-list>\(body)</div><template data-row>\(row("\(name).__row__", fields))</template>
+            <div class="stack stack-s" data-row-list>\(body)</div><template data-row>\(row("\(name).__row__", shown))</template>
             <button class="btn btn-s" name="add" value="\(name)" formnovalidate data-add-row>\(Icon.named("plus"))\(desk.say("form.addRow"))</button>\(message)</fieldset>
             """
     }
@@ -163,8 +209,9 @@ struct Conflict {
         let was = before[name] ?? ""
         let isNow = now[name] ?? ""
         if was == isNow { return nil }
+        func words(_ value: String) -> String { value.isEmpty ? "–" : desk.names[value] ?? value }
         return """
-            <p class="changed">\(Icon.named("warning", class: "icon icon-s"))\(desk.say("form.changed", ["before": was.isEmpty ? "–" : was, "now": isNow.isEmpty ? "–" : isNow]))</p>
+            <p class="changed">\(Icon.named("warning", class: "icon icon-s"))\(desk.say("form.changed", ["before": words(was), "now": words(isNow)]))</p>
             """
     }
 

@@ -35,9 +35,16 @@ struct FormValues {
         case .boolean where form["\(name).asked"] != nil:
             return .bool(form[name] == "true")
         case .any, .boolean, .integer, .number, .string, .enumeration, .dictionary, .reference, .oneOf:
-            guard let text = form[name], !text.isEmpty else { return form["\(name).clear"] != nil ? .string("") : nil }
+            guard let text = form[name], !text.isEmpty else { return isCleared(name, schema, form) ? .string("") : nil }
             return schemas.json(of: plain(text, schema), for: schema)
         }
+    }
+
+    /// Whether somebody emptied a text that said something when the form was opened.
+    private func isCleared(_ name: String, _ schema: Schema, _ form: FormFields) -> Bool {
+        if form["\(name).clear"] != nil { return true }
+        guard case .string = schema.shape, schema.entity == nil, form[name] == "" else { return false }
+        return form["was.\(name)"].map { !$0.isEmpty } ?? false
     }
 
     /// Line ends as they are everywhere but in forms; whole numbers without the locale's grouping.

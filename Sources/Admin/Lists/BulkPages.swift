@@ -109,13 +109,13 @@ struct BulkView {
         let banner: HTML? = problem.map { ProblemView.banner($0, desk, fields: Set(action.fields.map(\.name))) }
         return """
             <header class="page-head"><h1>\(label)</h1><p class="sub">\(action.summary)</p></header>\(banner)
-            <section class="card"><form class="card-body roomy stack" method="post" action="\(RecordAddress.lists(state.room.collection, "bulk"))" data-form>
+            <section class="card"><form class="card-body roomy stack" method="post" action="\(RecordAddress.lists(state.room.collection, "bulk"))" data-form data-selection-done>
             <input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="idempotency_key" value="\(key)">
             <input type="hidden" name="action" value="\(action.name.rawValue)"><input type="hidden" name="confirmed" value="1">
             <input type="hidden" name="query" value="\(form["query"])">\(chosen)
             <p><b>\(desk.say("bulk.about", ["count": ids.count]))</b> \(undo)</p>\(fields)
             <div class="row form-foot"><button class="btn btn-main" data-submit>\(desk.say("bulk.start", ["action": label, "count": ids.count]))</button>
-            <a class="btn btn-quiet" href="\(RecordAddress.list(state.room.collection))">\(desk.say("shell.cancel"))</a></div></form></section>
+            <a class="btn btn-quiet" href="\(RecordAddress.list(state.room.collection))">\(desk.say("shell.back"))</a></div></form></section>
             """
     }
 }

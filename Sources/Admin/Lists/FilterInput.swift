@@ -32,15 +32,22 @@ struct FilterInput {
         guard let value else { return "" }
         switch field.schema.format {
         case "any-of", "any-of-or-empty":
-            return AnyOfParts(value).values.map { desk.stateWord($0, field: field.name) }.joined(separator: ", ")
+            return AnyOfParts(value).values.map(called).joined(separator: ", ")
         case "day-range": return days(value)
         case "amount-range", "number-range": return range(value) { $0 }
         case _:
             if value == "true" { return desk.say("value.yes") }
             if value == "false" { return desk.say("value.no") }
             if case .enumeration = field.schema.shape { return desk.stateWord(value, field: field.name) }
-            return value
+            return desk.names[value] ?? value
         }
+    }
+
+    /// One value as people say it: a name, an action's words, a state's.
+    private func called(_ value: String) -> String {
+        if field.name == "action" { return desk.actionWord(value) }
+        if RecordLinks.kind(of: value) != nil { return desk.names[value] ?? value }
+        return desk.stateWord(value, field: field.name)
     }
 
     private func days(_ value: String) -> String {
@@ -55,6 +62,11 @@ struct FilterInput {
         if from.isEmpty { return desk.say("filter.upTo", ["value": show(to)]) }
         if to.isEmpty { return desk.say("filter.from", ["value": show(from)]) }
         return "\(show(from)) – \(show(to))"
+    }
+
+    /// What a wrong field says to those who do not see it.
+    private var marks: HTML? {
+        error == nil ? nil : "aria-invalid=\"true\" aria-describedby=\"\(id)-error\""
     }
 
     /// The field with its label.
@@ -78,7 +90,7 @@ struct FilterInput {
         let filter = AnyOfParts(value ?? "")
         let boxes: HTML = choices.html { choice in
             """
-            <label class="check"><input type="checkbox" name="\(name)" value="\(choice)" \(flag: "checked", filter.values.contains(choice))>\(desk.stateWord(choice, field: field.name))</label>
+            <label class="check"><input type="checkbox" name="\(name)" value="\(choice)" \(flag: "checked", filter.values.contains(choice)) \(marks)>\(desk.stateWord(choice, field: field.name))</label>
             """
         }
         return """
@@ -98,8 +110,8 @@ struct FilterInput {
         return """
             <fieldset class="field"><legend>\(label)</legend><select class="input input-s" name="\(name)" aria-label="\(desk.say("filter.period"))">
             <option value="">\(desk.say("filter.someDays"))</option>\(options)</select>
-            <div class="row row-tight fixed"><input class="input input-s" type="date" name="\(name).from" value="\(ends.from)" aria-label="\(desk.say("filter.fromLabel"))">
-            <span>–</span><input class="input input-s" type="date" name="\(name).to" value="\(ends.to)" aria-label="\(desk.say("filter.toLabel"))"></div>\(message)</fieldset>
+            <div class="row row-tight fixed"><input class="input input-s" type="date" name="\(name).from" value="\(ends.from)" \(marks) aria-label="\(desk.say("filter.fromLabel"))">
+            <span>–</span><input class="input input-s" type="date" name="\(name).to" value="\(ends.to)" \(marks) aria-label="\(desk.say("filter.toLabel"))"></div>\(message)</fieldset>
             """
     }
 
@@ -107,8 +119,8 @@ struct FilterInput {
         let ends = AnyOfParts.ends(value ?? "")
         return """
             <fieldset class="field"><legend>\(label)</legend><div class="row row-tight fixed">
-            <input class="input input-s" inputmode="decimal" name="\(name).from" value="\(ends.from)" aria-label="\(desk.say("filter.fromLabel"))">
-            <span>–</span><input class="input input-s" inputmode="decimal" name="\(name).to" value="\(ends.to)" aria-label="\(desk.say("filter.toLabel"))"></div>\(message)</fieldset>
+            <input class="input input-s" inputmode="decimal" name="\(name).from" value="\(ends.from)" \(marks) aria-label="\(desk.say("filter.fromLabel"))">
+            <span>–</span><input class="input input-s" inputmode="decimal" name="\(name).to" value="\(ends.to)" \(marks) aria-label="\(desk.say("filter.toLabel"))"></div>\(message)</fieldset>
             """
     }
 
@@ -120,14 +132,14 @@ struct FilterInput {
             return "<option value=\"\(choice)\" \(flag: "selected", choice == value)>\(words)</option>"
         }
         return """
-            <div class="field"><label for="\(id)">\(label)</label><select class="input input-s" id="\(id)" name="\(name)"><option value="">\(desk.say("filter.any"))</option>\(options)</select>\(message)</div>
+            <div class="field"><label for="\(id)">\(label)</label><select class="input input-s" id="\(id)" name="\(name)" \(marks)><option value="">\(desk.say("filter.any"))</option>\(options)</select>\(message)</div>
             """
     }
 
     private func text(_ message: HTML?) -> HTML {
         let lookup: HTML? = field.schema.entity.map { "data-lookup=\"/admin/lookup/\($0)\"" }
         return """
-            <div class="field"><label for="\(id)">\(label)</label><input class="input input-s" id="\(id)" name="\(name)" value="\(value)" \(lookup) autocomplete="off">\(message)</div>
+            <div class="field"><label for="\(id)">\(label)</label><input class="input input-s" id="\(id)" name="\(name)" value="\(value)" \(marks) \(lookup) autocomplete="off">\(message)</div>
             """
     }
 }

@@ -26,6 +26,13 @@ struct ListRoutes: Sendable {
             try await neighbour(request, context, forward: false)
         }
         router.post("/admin/lists/{collection}/views") { request, context in try await keepView(request, context) }
+        router.get("/admin/live/bulk-run") { request, context in
+            try await pages.page(request, context) { desk in
+                let id = desk.address.form["run"] ?? ""
+                let run = try await pages.answer("bulk_runs.get", ["bulk_run": .string(id)], at: desk)
+                return Response(fragment: BulkRunView.fragment(desk, id, run))
+            }
+        }
         BulkPages(pages).add(to: router)
     }
 
@@ -51,8 +58,9 @@ struct ListRoutes: Sendable {
             do {
                 let query = try state.entry.decode(try state.json().bytes)
                 let body = try await pages.installation.fetchDecoded(query, as: desk.invocation, withCursors: true)
-                let answer = try JSON(parsing: body)
-                let named = try await pages.naming(Mentioned.references(answer), at: desk)
+                let answer = try await pages.besides(try JSON(parsing: body), of: state.room, at: desk)
+                let told = [answer] + state.filters.map { JSON.string($0.value) }
+                let named = try await pages.naming(Mentioned.references(.array(told)), at: desk)
                 let view = ListView(desk: named, state: state, saved: saved, extra: extra)
                 return Response(page: frame.page(view.html(answer)))
             } catch let problem as Problem where problem.kind == .invalid {
@@ -119,11 +127,14 @@ struct ListRoutes: Sendable {
             let rows = pages.installation.exportDecoded(query, as: desk.invocation)
             let name = "\(state.room.collection)-\(desk.today)"
             let columns = state.columns(desk)
+            let room = state.room
             let body = ResponseBody { writer in
                 if isJSON {
                     try await Exporting.json(rows, to: &writer)
                 } else {
-                    try await Exporting.csv(rows, columns, desk, to: &writer)
+                    try await Exporting.csv(rows, columns, desk, to: &writer) { page in
+                        try await pages.besides(page, room, at: desk)
+                    }
                 }
                 try await writer.finish(nil)
             }
@@ -150,7 +161,8 @@ struct ListRoutes: Sendable {
             let body = try await pages.installation.fetchDecoded(query, as: desk.invocation, withCursors: true)
             let answer = try JSON(parsing: body)
             guard let row = answer["data"]?[0], let cursor = answer["cursors"]?[0]?.string,
-                let id = desk.links.id(of: row, in: state.room.collection), let address = desk.links.address(of: id)
+                let id = desk.links.id(of: row, in: state.room.collection),
+                let address = desk.links.address(of: id, in: state.room.collection)
             else { return Response(seeOther: PageAddress.text(state.address.path, view.pairs)) }
             var pairs: [(name: String, value: String)] = [("at", cursor)]
             if let view = state.address.form["in"] { pairs.append(("in", view)) }
@@ -211,14 +223,15 @@ enum Exporting {
 
     /// The view's columns with a head line. Money is three columns: minor units, currency, and as people write it.
     static func csv(
-        _ pages: DecodedExport, _ columns: [Column], _ desk: Desk, to writer: inout any ResponseBodyWriter
+        _ pages: DecodedExport, _ columns: [Column], _ desk: Desk, to writer: inout any ResponseBodyWriter,
+        completing: ([JSON]) async throws -> [JSON]
     ) async throws {
         let head = ["id"] + columns.flatMap { column -> [String] in
             column.kind == .money ? ["\(column.field)_minor", "\(column.field)_currency", column.field] : [column.field]
         }
         try await writer.write(ByteBuffer(string: line(head)))
         for try await page in pages {
-            let text = (page.array ?? []).map { row in line([row["id"]?.string ?? ""] + columns.flatMap { cells($0, row) }) }
+            let text = try await completing(page.array ?? []).map { row in line([row["id"]?.string ?? ""] + columns.flatMap { cells($0, row) }) }
             try await writer.write(ByteBuffer(string: text.joined()))
         }
     }

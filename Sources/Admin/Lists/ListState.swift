@@ -22,7 +22,11 @@ struct ListState {
     }
 
     private var given: [(name: String, value: String)] {
-        address.form.pairs.filter { !$0.value.isEmpty && !Self.own.contains($0.name) && !$0.name.hasPrefix("done.") }
+        let pairs = address.form.pairs.filter { pair in
+            !pair.value.isEmpty && !Self.own.contains(pair.name) && !pair.name.hasPrefix("done.")
+        }
+        guard let sort = room.sort, address.form["sort"] == nil, entry.name.view == "list" else { return pairs }
+        return pairs + [(name: "sort", value: sort)]
     }
 
     /// What the query is asked, as the address says it.

@@ -66,8 +66,9 @@ struct ListView {
     /// What else can be done with the collection as a whole.
     private var others: HTML? {
         let actions = desk.registry.actions.filter { action in
-            action.name.collection == collection && action.name.rawValue != room.creation && action.route != nil
-                && action.route?.parameter == nil && desk.may(action.permission)
+            let isOurs = action.name.collection == collection || room.others.contains(action.name.rawValue)
+            return isOurs && action.name.rawValue != room.creation && action.route != nil && action.route?.parameter == nil
+                && desk.may(action.permission)
         }
         if actions.isEmpty { return nil }
         let items: HTML = actions.html { action in
@@ -96,7 +97,7 @@ struct ListView {
 
     /// A row's record, with the view it was found in and its place there, so that the record's page knows its neighbours.
     private func address(of row: JSON, in place: String, _ cursors: [String: String]) -> String? {
-        guard let id = desk.links.id(of: row, in: collection), let address = desk.links.address(of: id) else { return nil }
+        guard let id = desk.links.id(of: row, in: collection), let address = desk.links.address(of: id, in: collection) else { return nil }
         guard let cursor = cursors[id] else { return address }
         let view = place.isEmpty ? "" : "&in=\(FormFields.encoded(place))"
         return "\(address)?at=\(FormFields.encoded(cursor))\(view)"

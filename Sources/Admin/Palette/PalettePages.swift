@@ -106,15 +106,15 @@ struct PaletteView {
             self.collection = collection
             address = desk.links.address(of: id) ?? RecordAddress.list(collection)
             let columns = desk.rooms[collection]?.columns ?? []
-            let title = RecordView.title(row, columns.first.flatMap { $0.value(in: row).string } ?? id)
-            self.title = title
+            title = columns.first.flatMap { $0.value(in: row).string } ?? RecordView.title(row, id)
             let others = columns.dropFirst().filter(\.isShown).compactMap { column -> String? in
                 let value = column.value(in: row)
                 switch column.kind {
                 case .text, .textWith, .code: return value.string
+                case .record: return value["name"]?.string ?? value["title"]?.string
                 case .state: return value.string.map { desk.stateWord($0, field: column.field) }
                 case .money: return ValueView.money(of: value).map { desk.money($0) }
-                case .title, .moment, .day, .number, .yesNo, .record, .person, .percent, .action, .any: return nil
+                case .title, .moment, .day, .number, .yesNo, .person, .percent, .action, .any: return nil
                 }
             }
             detail = others.prefix(3).joined(separator: " · ")
@@ -187,7 +187,7 @@ struct PaletteView {
 
     private func group(_ label: String, _ options: HTML, _ isPage: Bool) -> HTML {
         if options.text.isEmpty { return "" }
-        if isPage { return "<h2 class=\"palette-group\">\(label)</h2><ul role=\"list\">\(options)</ul>" }
+        if isPage { return "<h2 class=\"palette-group\">\(label)</h2><ul role=\"list\" class=\"ways\">\(options)</ul>" }
         return "<div role=\"group\" aria-label=\"\(label)\"><p class=\"palette-group\" aria-hidden=\"true\">\(label)</p>\(options)</div>"
     }
 

@@ -70,10 +70,21 @@ struct PreferencesView {
             desk.say("shell.shortcuts"))
         let language = choice("locale", desk.taste.locale ?? "", [("", desk.say("personal.browser"))] + Self.languages, desk.say("shell.language"))
         return """
-            <header class="page-head"><h1>\(desk.say("shell.settings"))</h1><p class="sub">\(desk.person)</p></header>
-            <section class="card"><form class="card-body roomy stack" method="post" action="/admin/me" data-form><input type="hidden" name="csrf" value="\(desk.who.csrf)">
-            \(language)\(theme)\(density)\(keys)<div class="row form-foot"><button class="btn btn-main">\(desk.say("shell.save"))</button></div></form></section>
+            <header class="page-head"><h1>\(desk.say("personal.title"))</h1><p class="sub">\(desk.person) · \(role)</p></header>
+            <section class="card"><form class="card-body roomy stack" method="post" action="/admin/me" data-form><input type="hidden" name="csrf" value="\(desk.who.csrf)"><div class="form-grid">
+            \(language)\(theme)\(density)\(keys)</div><p class="meta">\(clock)</p><div class="row form-foot"><button class="btn btn-main" data-submit>\(desk.say("shell.save"))</button>
+            <a class="btn btn-quiet" href="/admin/sessions">\(desk.say("shell.sessions"))</a></div></form></section>\(KeysView(desk: desk).html)
             """
+    }
+
+    private var role: String {
+        desk.words.optional("role.\(desk.caller.role)") ?? desk.caller.role
+    }
+
+    /// What time it is in the shop, by which moments are shown.
+    private var clock: String {
+        let time = desk.format.time(desk.now, in: desk.shop.timeZone)
+        return desk.say("personal.clock", ["time": time, "zone": desk.shop.timeZone.rawValue])
     }
 
     private func choice(_ name: String, _ value: String, _ choices: [(String, String)], _ label: String) -> HTML {

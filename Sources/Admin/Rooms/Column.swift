@@ -20,7 +20,7 @@ struct Column: Sendable {
 
     /// Where it goes on a phone's card.
     enum Place: Int, Sendable {
-        case title = 1, amount, second, state
+        case title = 1, amount, second, state, note, badge
     }
 
     /// The member, with dots into objects: `customer.name`.
@@ -32,6 +32,8 @@ struct Column: Sendable {
     /// The value of `sort` that orders the list by it, from the smallest and from the largest.
     var ascending: String?
     var descending: String?
+    /// Shows the value in its row, where no kind does.
+    var draw: (@Sendable (Desk, JSON) -> HTML)?
 
     init(_ field: String, _ kind: Kind, place: Place? = nil) {
         self.field = field
@@ -54,6 +56,32 @@ struct Column: Sendable {
     static func person(_ field: String, place: Place? = nil) -> Column { Column(field, .person, place: place) }
     static func action(_ field: String, place: Place? = nil) -> Column { Column(field, .action, place: place) }
     static func any(_ field: String) -> Column { Column(field, .any) }
+
+    /// A value shown by hand; its kind says how the column stands.
+    static func drawn(
+        _ field: String, _ kind: Kind = .any, place: Place? = nil, by draw: @escaping @Sendable (Desk, JSON) -> HTML
+    ) -> Column {
+        var column = Column(field, kind, place: place)
+        column.draw = draw
+        return column
+    }
+
+    /// A flag as a state: the word for when it is set, and the word for when it is not, if there is one to say.
+    static func flag(_ field: String, on: String, off: String? = nil, place: Place? = nil) -> Column {
+        drawn(field, .state, place: place) { desk, row in
+            let value = value(at: field, in: row)
+            let isOn = value.bool ?? !value.isNull
+            return (isOn ? on : off).map { ValueView(desk).badge($0, field: field) } ?? ""
+        }
+    }
+
+    /// A record by its id, called by what another member says.
+    static func record(_ field: String, called name: String, place: Place? = nil) -> Column {
+        drawn(field, .record, place: place) { desk, row in
+            let words = value(at: name, in: row).string
+            return ValueView(desk).reference(value(at: field, in: row), words: words)
+        }
+    }
 
     /// The same column, shown only to those who choose it.
     var hidden: Column {

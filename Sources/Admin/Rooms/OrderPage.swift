@@ -36,7 +36,9 @@ enum OrderPage {
             .rows(
                 "credit_notes", "credit_notes",
                 [.code("number"), .moment("issued_at", place: .second), .text("reason"), .money("total", place: .amount)]),
-            .rows("promised", "reservations", [.record("location", place: .title), .state("state", place: .state), .moment("created_at")]),
+            .rows(
+                "promised", "reservations",
+                [.record("variant", place: .title), .number("quantity", place: .amount), .record("location", place: .second), .state("state", place: .state)]),
         ],
         aside: [.view("money", money), .view("customer", customer), .facts("about", .text("channel"), .text("country"), .text("note"), .moment("due_at"))])
 
@@ -57,7 +59,7 @@ enum OrderPage {
         return "<dl class=\"money\">\(row("subtotal"))\(row("discount"))\(row("shipping"))\(row("tax"))\(row("total", "sum"))\(row("credited"))</dl>"
     }
 
-    private static func customer(_ page: RecordPageContext) -> HTML? {
+    static func customer(_ page: RecordPageContext) -> HTML? {
         guard let customer = page.record["customer"], let name = customer["name"]?.string else { return nil }
         let link: HTML = page.desk.links.address(of: customer["id"]?.string ?? "").map { "<a href=\"\($0)\"><b>\(name)</b></a>" } ?? "<b>\(name)</b>"
         return "<div class=\"row fixed\"><span class=\"avatar\" aria-hidden=\"true\">\(Frame.initials(name))</span><span class=\"clip\">\(link)<br><span class=\"faint\">\(customer["number"]?.string)</span></span></div>"

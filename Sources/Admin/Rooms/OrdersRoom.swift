@@ -17,6 +17,10 @@ extension Room {
             BuiltInView("deleted", "deleted=true"),
         ]
         room.bulk = ["orders.fulfil", "orders.mark_paid", "orders.cancel"]
+        room.forms = [
+            "orders.place": FormDesign("lines", "customer", "shipping", "discount", "channel", "note", hidden: ["total", "lines.sku"]),
+            "orders.cancel": FormDesign("reason"), "orders.refund": FormDesign("reason", "restock"),
+        ]
         room.steps = OrderSteps.all
         room.record = OrderPage.design
         return room

@@ -20,10 +20,18 @@ struct Room: Sendable {
     var columns: [Column] = []
     /// The list's own views, before those that people saved.
     var views: [BuiltInView] = []
+    /// The value of `sort` that the list begins with, where the query's own order is not the one people want.
+    var sort: String?
     /// What can be done with many at once: names of actions on one record of the collection.
     var bulk: [String] = []
     /// Whether its list is the place to create one; the main button of the list.
     var creation: String?
+    /// Actions of other collections that belong to the list as well; its forms lead back here.
+    var others: [String] = []
+    /// Whether there are so few that a form offers all of them.
+    var isShort = false
+    /// What another query says of the rows.
+    var beside: Beside?
     /// The record page; nil derives it.
     var record: RecordDesign?
     /// What can be done with a record, the likeliest first. Actions that are not named follow.
@@ -37,6 +45,17 @@ struct Room: Sendable {
         self.group = group
         self.icon = icon
     }
+}
+
+/// What another query says of a list's rows, put into each of them: stock beside products.
+struct Beside: Sendable {
+    /// A query that takes up to fifty ids and answers rows that name them.
+    let query: String
+    /// Its filter, and the member of its rows that holds the id.
+    let filter: String
+    let key: String
+    /// The member that the rows get.
+    let member: String
 }
 
 /// The sections of the navigation.
@@ -78,19 +97,22 @@ struct Step: Sendable {
     let isDanger: Bool
     /// Whether it may be the main button of the page.
     let isMain: Bool
+    /// What its form begins with: fields of the form, by the members of the record that they take.
+    let fill: [String: String]
     /// Whether the record's state allows it; what it does not allow is shown, disabled, with the reason
     /// `step.<action>.not`.
     let when: @Sendable (JSON) -> Bool
 
     /// A step.
     init(
-        _ action: String, icon: String? = nil, danger: Bool = false, main: Bool = true,
+        _ action: String, icon: String? = nil, danger: Bool = false, main: Bool = true, fill: [String: String] = [:],
         when: @escaping @Sendable (JSON) -> Bool = { _ in true }
     ) {
         self.action = action
         self.icon = icon
         isDanger = danger
         isMain = main && !danger
+        self.fill = fill
         self.when = when
     }
 }
@@ -101,11 +123,14 @@ struct FormDesign: Sendable {
     let fields: [String]
     /// Fields that have no place in the form: programs set them.
     var hidden: Set<String> = []
+    /// What fields choose from, where neither their schema nor a list of records says it.
+    var choices: [String: FieldChoices.Source] = [:]
 
     /// A layout.
-    init(_ fields: String..., hidden: Set<String> = []) {
+    init(_ fields: String..., hidden: Set<String> = [], choices: [String: FieldChoices.Source] = [:]) {
         self.fields = fields
         self.hidden = hidden
+        self.choices = choices
     }
 }
 
@@ -113,6 +138,10 @@ struct FormDesign: Sendable {
 struct RecordDesign: Sendable {
     /// The members whose words say where it stands.
     var states: [String] = []
+    /// Flags that say it too.
+    var flags: [Column] = []
+    /// What the page is called, where no member says it whole.
+    var title: (@Sendable (RecordPageContext) -> String?)?
     /// One line of context under the title.
     var context: (@Sendable (RecordPageContext) -> HTML?)?
     /// The cards of the main column.
@@ -133,6 +162,8 @@ struct Card: Sendable {
         case rows(String, [Column])
         /// Another list, narrowed to this record: the query's name, the filter that takes the id, and its columns.
         case related(String, by: String, [Column], limit: Int)
+        /// Another list, narrowed to this record and by more filters, shown by hand; nothing leaves it out.
+        case answers(Related, @Sendable (RecordPageContext, JSON) -> HTML?)
         /// Anything else.
         case view(@Sendable (RecordPageContext) -> HTML?)
     }
@@ -152,6 +183,20 @@ struct Card: Sendable {
         Card(key, .related(query, by: filter, columns, limit: limit))
     }
 
+    /// Another list about this record, shown by hand.
+    static func answers(
+        _ key: String, _ related: Related, _ body: @escaping @Sendable (RecordPageContext, JSON) -> HTML?
+    ) -> Card { Card(key, .answers(related, body)) }
+
+    /// The list that the card asks, if it asks one.
+    var asks: Related? {
+        switch content {
+        case .related(let query, let filter, _, let limit): Related(query, by: filter, limit: limit)
+        case .answers(let related, _): related
+        case .facts, .rows, .view: nil
+        }
+    }
+
     /// Pairs of name and value.
     static func facts(_ key: String, _ columns: Column...) -> Card { Card(key, .facts(columns)) }
 
@@ -161,6 +206,41 @@ struct Card: Sendable {
     /// A card made by hand; nil leaves it out.
     static func view(_ key: String, _ body: @escaping @Sendable (RecordPageContext) -> HTML?) -> Card {
         Card(key, .view(body))
+    }
+}
+
+/// A list that a record page asks about its record.
+struct Related: Sendable {
+    /// The query's name.
+    let query: String
+    /// The filter that takes the record's id.
+    let filter: String
+    /// Further filters, as in addresses.
+    let more: [String: String]
+    /// How many rows.
+    let limit: Int
+
+    /// A list narrowed to the record.
+    init(_ query: String, by filter: String, more: [String: String] = [:], limit: Int = 5) {
+        self.query = query
+        self.filter = filter
+        self.more = more
+        self.limit = limit
+    }
+
+    /// What the query is asked for the record of an id.
+    func asked(_ id: String) -> JSON {
+        var members = JSONObject([.init(filter, .string(id)), .init("limit", .int(Int64(limit)))])
+        for (name, value) in more { members[name] = .string(value) }
+        return .object(members)
+    }
+
+    /// The address of the whole list.
+    func address(_ id: String) -> String {
+        let name = QueryName(query)
+        let path = name.view == "list" ? RecordAddress.list(name.collection) : RecordAddress.view(name)
+        let pairs = [(name: filter, value: id)] + more.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+        return PageAddress.text(path, pairs)
     }
 }
 

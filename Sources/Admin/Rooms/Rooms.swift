@@ -24,6 +24,11 @@ struct Rooms: Sendable {
     /// The room of a collection.
     subscript(collection: String) -> Room? { byCollection[collection] }
 
+    /// The room where an action is performed: its collection's, or the one that took it in.
+    func room(of action: ActionName) -> Room? {
+        byCollection[action.collection] ?? all.first { $0.others.contains(action.rawValue) }
+    }
+
     /// What is wrong with the designs: columns that no row has, actions and filters that do not exist. Empty when all
     /// of it is so; a test holds it empty.
     func faults(_ registry: Registry) -> [String] {
@@ -69,6 +74,7 @@ struct RoomFaults {
     var all: [String] {
         guard let list = try? registry.query("\(room.collection).list") else { return ["\(room.collection) has no list"] }
         return columnFaults(room.columns, of: list, in: "list") + viewFaults(list) + actionFaults + cardFaults
+            + besideFaults
     }
 
     private func columnFaults(_ columns: [Column], of entry: QueryEntry, in place: String) -> [String] {
@@ -76,7 +82,10 @@ struct RoomFaults {
         guard let output = try? entry.describe(schemas).output,
             let fields = DerivedColumns.rowFields(output, schemas)
         else { return ["\(entry.name) has no rows that can be described"] }
-        return columns.filter { !Self.has($0.field, fields, schemas) }.map { column in
+        let beside = room.beside.map { "\($0.member)." }
+        return columns.filter { column in
+            !Self.has(column.field, fields, schemas) && !(beside.map(column.field.hasPrefix) ?? false)
+        }.map { column in
             "\(room.collection), \(place): no row of \(entry.name) has '\(column.field)'"
         }
     }
@@ -103,17 +112,29 @@ struct RoomFaults {
     }
 
     private var actionFaults: [String] {
-        let named = room.bulk + room.steps.map(\.action) + (room.creation.map { [$0] } ?? [])
+        let named = room.bulk + room.others + room.steps.map(\.action) + Array(room.forms.keys) + (room.creation.map { [$0] } ?? [])
         return named.filter { (try? registry.action($0)) == nil }.map { "\(room.collection): there is no action '\($0)'" }
+    }
+
+    private var besideFaults: [String] {
+        guard let beside = room.beside else { return [] }
+        let entry = try? registry.query(beside.query)
+        let isKnown = entry?.fields.contains { $0.name == beside.filter } ?? false
+        return isKnown ? [] : ["\(room.collection): '\(beside.query)' is no query with the filter '\(beside.filter)'"]
     }
 
     private var cardFaults: [String] {
         guard let design = room.record else { return [] }
         return (design.main + design.aside).flatMap { card -> [String] in
-            guard case .related(let name, let filter, let columns, _) = card.content else { return [] }
-            guard let entry = try? registry.query(name) else { return ["\(room.collection): there is no query '\(name)'"] }
-            let isKnown = entry.fields.contains { $0.name == filter }
-            let faults = isKnown ? [] : ["\(room.collection), \(card.key): \(name) has no filter '\(filter)'"]
+            guard let asks = card.asks else { return [] }
+            guard let entry = try? registry.query(asks.query) else {
+                return ["\(room.collection): there is no query '\(asks.query)'"]
+            }
+            let names = Set(entry.fields.map(\.name))
+            let faults = ([asks.filter] + asks.more.keys.sorted()).filter { !names.contains($0) }.map { filter in
+                "\(room.collection), \(card.key): \(asks.query) has no filter '\(filter)'"
+            }
+            guard case .related(_, _, let columns, _) = card.content else { return faults }
             return faults + columnFaults(columns, of: entry, in: card.key)
         }
     }

@@ -24,7 +24,7 @@ struct Frame {
             <meta name="viewport" content="width=device-width, initial-scale=1"><title>\(title) · \(desk.shop.name)</title>
             <link rel="stylesheet" href="\(AssetRoutes.styleSheet)"><link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
             <script type="module" src="\(AssetRoutes.script)"></script></head>
-            <body class="app" data-shortcuts="\(desk.taste.hasShortcuts ? "on" : "off")"><a class="skip" href="#main">\(desk.say("shell.skip"))</a>
+            <body class="app" data-shortcuts="\(desk.taste.hasShortcuts ? "on" : "off")" data-person="\(desk.caller.principal)" \(ScriptWords(desk).attribute)><a class="skip" href="#main">\(desk.say("shell.skip"))</a>
             \(navigation.side)\(topBar)
             <main id="main" tabindex="-1"><div class="page \(isMiddling ? "page-mid" : "")">\(Toast(desk).html)\(content)</div></main>
             \(navigation.bottom)\(dialogs)</body></html>

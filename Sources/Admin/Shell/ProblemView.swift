@@ -5,11 +5,11 @@ import Web
 /// A refusal to somebody who is signed in: what is so, why, and what to do next.
 enum ProblemView {
     /// A whole page's content.
-    static func html(_ problem: Problem, _ desk: Desk) -> HTML {
+    static func html(_ problem: Problem, _ desk: Desk, granters: [String] = []) -> HTML {
         let icon = problem.kind == .forbidden ? "lock" : problem.kind == .notFound ? "search" : "exception"
         return """
             <header class="page-head"><h1>\(title(problem, desk))</h1></header>
-            <section class="card"><div class="empty">\(Icon.named(icon))\(missing(problem, desk))\(text(problem.detail))\(list(problem, desk, fields: []))
+            <section class="card"><div class="empty">\(Icon.named(icon))\(missing(problem, desk, granters))\(text(problem.detail))\(list(problem, desk, fields: []))
             \(text(remedy(problem, desk)))<p class="meta">\(desk.say("shell.problem.unchanged")) <span class="mono">\(problem.code)</span> ·
             \(desk.say("shell.problem.request")) <button type="button" class="btn btn-quiet btn-s mono" data-copy="\(problem.requestID)">\(problem.requestID)</button></p>
             <div class="row"><a class="btn" href="/admin">\(desk.say("shell.home"))</a></div></div></section>
@@ -41,15 +41,18 @@ enum ProblemView {
             let first = path.prefix { $0 != "." }
             let words = desk.label(String(first))
             let name: HTML = fields.contains(String(first)) ? "<a href=\"#f-\(path)\">\(words)</a>" : "<b>\(words)</b>"
-            return "<li>\(name): \(error.message)</li>"
+            return "<li>\(name): \(desk.words.optional("wrong.\(error.code)") ?? error.message)</li>"
         }
         return "<ul>\(items)</ul>"
     }
 
     /// Names the right, the role that lacks it and who can give it.
-    private static func missing(_ problem: Problem, _ desk: Desk) -> HTML? {
+    private static func missing(_ problem: Problem, _ desk: Desk, _ granters: [String]) -> HTML? {
         guard problem.kind == .forbidden, let permission = problem.details["permission"] else { return nil }
-        let words = desk.say("shell.problem.permission", ["permission": permission, "role": desk.caller.role])
-        return "<p>\(words) \(desk.say("shell.problem.whoGives"))</p>"
+        let right = Rights(desk).label(Permission(permission))
+        let words = desk.say("shell.problem.permission", ["permission": "“\(right)” (\(permission))", "role": desk.caller.role])
+        let who = granters.isEmpty
+            ? desk.say("shell.problem.whoGives") : desk.say("shell.problem.granters", ["names": granters.joined(separator: ", ")])
+        return "<p>\(words) \(who)</p>"
     }
 }

@@ -10,7 +10,7 @@ import Web
 /// action's answer, so they have pages of their own.
 struct SecretPages: Sendable {
     let pages: AdminPages
-    private static let createKey: Permission = "api_keys.create"
+    static let createKey: Permission = "api_keys.create"
     private static let invite: Permission = "team.invite"
 
     init(_ pages: AdminPages) { self.pages = pages }
@@ -21,10 +21,16 @@ struct SecretPages: Sendable {
         router.post("/admin/new/link/{member}") { request, context in try await makeLink(request, context) }
     }
 
-    /// The button on the list of keys.
+    /// What stands beside the main button of a list: the way to make a key, and to compare roles.
     static func way(from query: QueryName, for desk: Desk) -> HTML? {
+        if query == "roles.list" {
+            return "<a class=\"btn\" href=\"/admin/roles-matrix\">\(Icon.named("columns"))\(desk.say("page.roles-matrix"))</a>"
+        }
+        if query == "audit_entries.list" {
+            return "<a class=\"btn\" href=\"/admin/audit-check\">\(Icon.named("shield"))\(desk.say("audit.check"))</a>"
+        }
         guard query == "api_keys.list", desk.may(createKey) else { return nil }
-        return "<a class=\"btn btn-main\" href=\"/admin/new/api-key\">New key</a>"
+        return "<a class=\"btn btn-main\" href=\"/admin/new/api-key\" data-key=\"n\">\(Icon.named("plus"))\(desk.say("keys.new"))</a>"
     }
 
     /// The button on the page of somebody who is invited.
@@ -32,46 +38,88 @@ struct SecretPages: Sendable {
         guard collection == "team", record["status"]?.string == "invited", desk.may(invite) else { return nil }
         return """
             <form method="post" action="/admin/new/link/\(FormFields.encoded(id))"><input type="hidden" name="csrf" value="\(desk.who.csrf)">
-            <button class="btn btn-main">Make a sign-in link</button></form>
+            <button class="btn btn-main">\(Icon.named("link"))\(desk.say("team.makeLink"))</button></form>
             """
+    }
+
+    /// What follows an action at once and is shown once: the link of somebody who was just invited. Nil where nothing does,
+    /// also where the invited have a password already and sign in with it.
+    func shown(after entry: ActionEntry, _ performed: Performed<JSON>, _ desk: Desk, _ request: Request) async throws -> Response? {
+        guard entry.name == "team.invite", let user = performed.outcome?["user"]?.string,
+            let member = performed.outcome?["id"]?.string, let id = ID<User>(user)
+        else { return nil }
+        do {
+            return try await link(for: id, member, desk, request)
+        } catch let problem as Problem where problem.code == "links.has_password" {
+            return nil
+        }
+    }
+
+    // MARK: keys
+
+    private func frame(_ desk: Desk) -> Frame {
+        Frame(
+            desk: desk, title: desk.say("keys.new"), place: "/admin/api-keys",
+            parent: (desk.collectionName("api_keys"), "/admin/api-keys"), isMiddling: true, help: "/admin/api-keys")
     }
 
     private func askForKey(_ request: Request, _ context: WebContext) async throws -> Response {
         try await pages.page(request, context) { desk in
             try desk.caller.require(Self.createKey)
-            let frame = Frame(desk: desk, title: "New API key", place: RecordAddress.list("api_keys"), isMiddling: true)
-            return Response(page: frame.page(SecretView.keyForm(desk, FormFields([]), nil)))
+            let choices = try await TeamChoices.permissions(pages, desk)
+            return Response(page: frame(desk).page(SecretView(desk: desk).keyForm(FormFields([]), nil, choices)))
         }
     }
 
     private func makeKey(_ request: Request, _ context: WebContext) async throws -> Response {
         try await pages.form(request, context) { desk, form in
             try desk.caller.require(Self.createKey)
-            let frame = Frame(desk: desk, title: "New API key", place: RecordAddress.list("api_keys"), isMiddling: true)
             do {
                 let made = try await pages.authenticator.createAPIKey(
-                    name: form["name"] ?? "", scopes: Self.words(form["scopes"] ?? ""),
-                    as: desk.invocation)
-                return Response(page: frame.page(SecretView.key(made.text, name: made.key.name)))
+                    name: form["name"] ?? "", scopes: form.all("scopes").flatMap(Self.words),
+                    expires: try Self.end(form["expires"] ?? "", desk), as: desk.invocation)
+                return Response(page: frame(desk).page(SecretView(desk: desk).key(made.text, made.key.name)))
             } catch let problem as Problem where problem.kind != .internal {
-                let view = SecretView.keyForm(desk, form, problem)
-                return Response(page: frame.page(view), status: .init(code: problem.status))
+                let choices = try await TeamChoices.permissions(pages, desk)
+                let view = SecretView(desk: desk).keyForm(form, problem, choices)
+                return Response(page: frame(desk).page(view), status: .init(code: problem.status))
             }
         }
     }
 
+    /// The end of a day in the shop's zone; nil for a key that never expires.
+    private static func end(_ text: String, _ desk: Desk) throws -> Instant? {
+        if text.isEmpty { return nil }
+        guard let day = CalendarDate(text) else {
+            throw Problem.validation([FieldError(field: "expires_at", code: "bad_date", message: desk.say("keys.badDay"))])
+        }
+        return ZonedCalendar(desk.shop.timeZone).startOfDay(day.adding(days: 1))
+    }
+
+    // MARK: links
+
     private func makeLink(_ request: Request, _ context: WebContext) async throws -> Response {
         try await pages.form(request, context) { desk, _ in
             try desk.caller.require(Self.invite)
-            let asked: JSON = ["member": .string(context.parameters.get("member") ?? "")]
+            let id = context.parameters.get("member") ?? ""
+            let asked: JSON = ["member": .string(id)]
             let member = try pages.installation.registry.query("team.get").decode(asked.bytes)
             let found = try await pages.installation.fetchDecoded(member, as: desk.invocation)
             guard let user = try JSON(parsing: found)["user"]?.string else { throw Problem.noPage }
-            let link = try await pages.authenticator.makeLink(
-                for: try ID(parsing: user), as: desk.invocation)
-            let frame = Frame(desk: desk, title: "Sign-in link", place: RecordAddress.list("team"), isMiddling: true)
-            return Response(page: frame.page(SecretView.link("/link/\(link.token)")))
+            return try await link(for: try ID(parsing: user), id, desk, request)
         }
+    }
+
+    private func link(for user: ID<User>, _ member: String, _ desk: Desk, _ request: Request) async throws -> Response {
+        let link = try await pages.authenticator.makeLink(for: user, as: desk.invocation)
+        let named = try await pages.naming([user.reference], at: desk)
+        let frame = Frame(
+            desk: desk, title: desk.say("team.link"), place: "/admin/team", parent: (desk.collectionName("team"), "/admin/team"),
+            isMiddling: true, help: "/admin/team")
+        let origin = request.head.authority.map { "\(pages.isSecure ? "https" : "http")://\($0)" } ?? ""
+        let view = SecretView(desk: desk).link(
+            origin, "/link/\(link.token)", named.personName(user.description), RecordAddress.record("team", member))
+        return Response(page: frame.page(view))
     }
 
     /// Permissions parted by commas, spaces or lines.

@@ -2,50 +2,77 @@ import Kernel
 import Web
 
 /// The pages that show a secret once.
-enum SecretView {
-    static func keyForm(_ desk: Desk, _ form: FormFields, _ problem: Problem?) -> HTML {
-        let name = Schema.Field("name", Schema(.string))
-        let scopes = Schema.Field("scopes", Schema(.array(Schema(.string))))
-        func message(_ field: String) -> String? {
-            problem?.errors.first { $0.field.hasPrefix(field) }?.message
-                ?? (problem?.field == field ? problem?.title : nil)
-        }
-        let banner: HTML? = problem.map { problem in
+struct SecretView {
+    let desk: Desk
+
+    /// The form of a new key.
+    func keyForm(_ form: FormFields, _ problem: Problem?, _ choices: FieldChoices?) -> HTML {
+        let banner: HTML? = problem.map { ProblemView.banner($0, desk) }
+        let today = desk.today.adding(days: 1)
+        let name: HTML = """
+            <input class="input" id="f-name" name="name" maxlength="100" required value="\(form["name"])" autocomplete="off" \(wrong("name", problem))>
             """
-            <div class="banner bad" role="alert">\(Icon.named("exception"))<div><p><b>\(problem.title)</b> \(problem.detail) \(problem.remedy)</p></div></div>
+        let expires: HTML = """
+            <input class="input" id="f-expires" name="expires" type="date" min="\(today.description)" value="\(form["expires"])" \(wrong("expires_at", problem))>
             """
-        }
-        let fields: HTML = [name, scopes].html { field in
-            let error: HTML? = message(field.name).map { "<p class=\"error\">\($0)</p>" }
-            return """
-                <div class="field"><label for="f-\(field.name)">\(desk.label(field.name))</label><input class="input" id="f-\(field.name)" name="\(field.name)" value="\(form[field.name])">\(error)</div>
-                """
+        let scopes: HTML? = choices.map { choices in
+            let input = ChoiceInput(
+                desk: desk, name: "scopes", choices: choices, chosen: Set(form.all("scopes")), isRequired: false)
+            return input.html
         }
         return """
-            <header class="page-head"><h1>New API key</h1><p class="sub">A program acts with it, never with more than you may do yourself.</p></header>
-            <section class="card"><form class="card-body roomy stack" method="post" action="/admin/new/api-key">\(banner)
-            <input type="hidden" name="csrf" value="\(desk.who.csrf)">\(fields)
-            <p class="meta">Scopes are permissions: <code>orders.read</code>, <code>orders.*</code>, <code>*.read</code> or <code>*</code>.</p>
-            <div class="row"><button class="btn btn-main">Make the key</button></div></form></section>
+            <header class="page-head"><h1>\(desk.say("keys.new"))</h1><p class="sub">\(desk.say("keys.about"))</p></header>\(banner)
+            <section class="card"><form class="card-body roomy stack" method="post" action="/admin/new/api-key" data-form>
+            <input type="hidden" name="csrf" value="\(desk.who.csrf)"><div class="form-grid">
+            \(field("name", desk.say("keys.name"), name, desk.say("keys.nameHelp"), message("name", problem)))
+            \(field("expires", desk.say("keys.expires"), expires, desk.say("keys.expiresHelp"), message("expires_at", problem)))</div>
+            <fieldset class="field" id="f-scopes"><legend class="mid">\(desk.say("keys.scopes"))</legend>\(error(message("scopes", problem), "f-scopes"))\(scopes)</fieldset>
+            <div class="row form-foot"><button class="btn btn-main" data-submit>\(desk.say("keys.make"))</button><a class="btn btn-quiet" href="/admin/api-keys">\(desk.say("shell.cancel"))</a></div></form></section>
             """
     }
 
-    static func key(_ text: String, name: String) -> HTML {
-        shown("Key for \(name)", text, "Copy it now: it is not shown again.", back: "/admin/api-keys")
+    private func message(_ field: String, _ problem: Problem?) -> String? {
+        if let error = problem?.errors.first(where: { $0.field == field || $0.field.hasPrefix("\(field)[") }) {
+            return desk.words.optional("wrong.\(error.code)") ?? error.message
+        }
+        return problem?.field == field ? problem?.title : nil
     }
 
-    static func link(_ path: String) -> HTML {
+    private func wrong(_ field: String, _ problem: Problem?) -> HTML? {
+        message(field, problem).map { _ in "aria-invalid=\"true\"" }
+    }
+
+    private func error(_ message: String?, _ id: String) -> HTML? {
+        message.map { "<p class=\"error\" id=\"\(id)-error\">\($0)</p>" }
+    }
+
+    private func field(_ name: String, _ label: String, _ input: HTML, _ help: String, _ message: String?) -> HTML {
+        """
+        <div class="field"><label for="f-\(name)">\(label)</label>\(input)<p class="help">\(help)</p>\(error(message, "f-\(name)"))</div>
+        """
+    }
+
+    /// A new key's text.
+    func key(_ text: String, _ name: String) -> HTML {
         shown(
-            "Sign-in link", path,
-            "It signs one person in, once, within 15 minutes. Put your shop's address in front and send it to them.",
-            back: "/admin/team")
+            desk.say("keys.made", ["name": name]), desk.say("keys.once"), text,
+            "<button type=\"button\" class=\"btn btn-main\" data-copy=\"\(text)\">\(Icon.named("copy"))\(desk.say("keys.copy"))</button>",
+            back: "/admin/api-keys")
     }
 
-    private static func shown(_ title: String, _ secret: String, _ words: String, back: String) -> HTML {
+    /// A link that lets somebody in.
+    func link(_ origin: String, _ path: String, _ name: String, _ back: String) -> HTML {
+        shown(
+            desk.say("team.linkFor", ["name": name]), desk.say("team.linkOnce", ["name": name]), origin + path,
+            "<button type=\"button\" class=\"btn btn-main\" data-copy-link=\"\(path)\">\(Icon.named("copy"))\(desk.say("team.copyLink"))</button>",
+            back: back)
+    }
+
+    private func shown(_ title: String, _ words: String, _ secret: String, _ copy: HTML, back: String) -> HTML {
         """
         <header class="page-head"><h1>\(title)</h1></header>
-        <section class="card"><div class="card-body stack"><p>\(words)</p>
-        <p><code class="code" tabindex="0">\(secret)</code></p><div class="row"><a class="btn" href="\(back)">Done</a></div></div></section>
+        <section class="card" data-secret><div class="card-body roomy stack"><p>\(words)</p>
+        <pre class="code note"><code tabindex="0">\(secret)</code></pre><div class="row">\(copy)<a class="btn" href="\(back)">\(desk.say("keys.done"))</a></div></div></section>
         """
     }
 }

@@ -10,6 +10,7 @@ struct ValueView {
 
     /// A value as a column shows it.
     func cell(_ column: Column, in row: JSON) -> HTML {
+        if let draw = column.draw { return draw(desk, row) }
         let value = column.value(in: row)
         if value.isNull { return "<span class=\"faint\">–</span>" }
         switch column.kind {
@@ -75,21 +76,39 @@ struct ValueView {
 
     /// An amount of money.
     func money(_ value: JSON) -> HTML {
-        guard let money = Self.money(of: value) else { return inline(value, name: "") }
+        guard let money = Self.money(of: value) else {
+            if let price = Self.price(of: value) { return "<span class=\"num\">\(desk.format.price(price))</span>" }
+            return "\(value["amount"]?.string ?? "–")"
+        }
         return "<span class=\"num\">\(desk.money(money))</span>"
     }
 
     /// The money a value is; nil for anything else.
     static func money(of value: JSON) -> Money? {
         guard let amount = value["amount"]?.string, let code = value["currency"]?.string,
-            let currency = try? Currency(code)
+            let currency = Currency(code)
         else { return nil }
         return try? Money(amount, currency)
     }
 
+    /// The price of one unit that a value is, which may have more decimals than money has; nil for anything else.
+    static func price(of value: JSON) -> UnitPrice? {
+        guard let amount = value["amount"]?.string, let code = value["currency"]?.string,
+            let currency = Currency(code)
+        else { return nil }
+        return try? UnitPrice(amount, currency)
+    }
+
     private func number(_ value: JSON) -> HTML {
         if let number = value.int { return "<span class=\"num\">\(desk.format.number(number))</span>" }
+        if let text = value.string { return "<span class=\"num\">\(desk.format.decimal(text))</span>" }
         return inline(value, name: "")
+    }
+
+    /// An id as a way to its record, called as given; a dash where there is none.
+    func reference(_ value: JSON, words: String?) -> HTML {
+        guard let id = value.string else { return "<span class=\"faint\">–</span>" }
+        return link(id, words: words)
     }
 
     /// An id as a way to its record, or an object that names one.

@@ -61,6 +61,7 @@ public struct EnsureCustomers: Action {
             known = try Customer.numbered(numbers, in: tx)
             // Somebody else may have made one of them in this very moment; then it is theirs.
             made = missing.filter { known[$0.number] == $0.id }
+            try CustomerWords.add(made, in: tx)
         }
         for customer in made {
             tx.touch(customer.id.reference)

@@ -45,6 +45,7 @@ public struct RecordCustomer: Action {
                 number: number?.nilIfEmpty, name: name, email: email, phone: phone, country: country, note: note))
         if customer.number.isEmpty { customer.number = try CustomerNumber.next(in: tx) }
         try tx.writing(customer) { try tx.insert(customer) }
+        try CustomerWords.add([customer], in: tx)
         try tx.emit(CustomerCreated(customer: customer.id, number: customer.number, country: customer.country))
         return customer
     }

@@ -18,11 +18,13 @@ struct UpdateCustomer: Action {
     var note: String?
 
     func perform(in tx: Transaction) throws -> Customer {
-        var record = try tx.find(customer)
+        let before = try tx.find(customer)
+        var record = before
         try record.take(
             CustomerInput(number: number, name: name, email: email, phone: phone, country: country, note: note))
         let changed = record
         try tx.writing(changed) { try tx.save(&record) }
+        try CustomerWords.replace(before, with: record, in: tx)
         try tx.emit(CustomerUpdated(customer: customer))
         return record
     }

@@ -49,10 +49,6 @@ extension Customer {
 
     /// The customers `q` finds, newest first: for lists of documents that are searched by customer.
     public static func found(by q: String, limit: Int, in db: Reader) throws -> [ID<Customer>] {
-        let filters = [SQL("tenant = \(db.tenant)")] + (try CustomerSearch.conditions(q))
-        let condition = SQL.joined(filters, separator: " AND ")
-        return try db.rows("SELECT id FROM customer WHERE \(condition) ORDER BY id DESC LIMIT \(limit)") { row in
-            try row.next()
-        }
+        try CustomerSearch(q)?.newest(limit, in: db) ?? []
     }
 }

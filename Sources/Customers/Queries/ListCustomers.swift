@@ -12,6 +12,39 @@ enum CustomerSort: String, Codable, Sendable, CaseIterable {
     case name
 }
 
+/// A customer in a list, with the names of their tags.
+struct CustomerSummary: Codable, Sendable, Hashable {
+    let id: ID<Customer>
+    let version: Int
+    let number: String
+    let name: String
+    let email: String?
+    let phone: String?
+    let country: String?
+    let note: String?
+    let createdAt: Instant
+    let archivedAt: Instant?
+    /// The import that brought the customer, if one did.
+    let importID: Reference?
+    /// The names of their tags, by name.
+    let tags: [String]
+
+    init(_ customer: Customer, tags: [String]) {
+        id = customer.id
+        version = customer.version
+        number = customer.number
+        name = customer.name
+        email = customer.email
+        phone = customer.phone
+        country = customer.country
+        note = customer.note
+        createdAt = customer.createdAt
+        archivedAt = customer.archivedAt
+        importID = customer.importID
+        self.tags = tags
+    }
+}
+
 /// The shop's customers.
 struct ListCustomers: ListQuery {
     static let name: QueryName = "customers.list"
@@ -19,7 +52,8 @@ struct ListCustomers: ListQuery {
     static let summary =
         "The shop's customers, found by name, number, e-mail, phone or tag; newest first unless sorted."
 
-    /// Words to look for in name, number, e-mail address and phone number, each of which must occur, or an id.
+    /// Beginnings of words in name, number, e-mail address and phone number, all of which must occur; the last digits
+    /// of a number; or an id.
     var q: String?
     /// Only customers with this tag.
     var tagID: ID<CustomerTag>?
@@ -34,10 +68,11 @@ struct ListCustomers: ListQuery {
     var limit: Int?
     var after: String?
 
-    func fetch(in db: Reader) throws -> Page<Customer> {
+    /// Two statements: the page, and the tags of those on it.
+    func fetch(in db: Reader) throws -> Page<CustomerSummary> {
         var conditions = Conditions(["tenant = \(db.tenant)"])
         conditions.add(archived == true ? "archived_at IS NOT NULL" : "archived_at IS NULL")
-        conditions.add(try CustomerSearch.conditions(q))
+        if let search = try CustomerSearch(q) { conditions.add(try search.conditions(in: db)) }
         // The index by country goes on in the order of ids.
         conditions.add(country, "country", isIndexed: q == nil && sort != .name)
         try conditions.add(created, "created_at", ids: "id", in: db)
@@ -51,39 +86,11 @@ struct ListCustomers: ListQuery {
             case .oldest: .ascending("id")
             case .name: .ascending("name_key", "id")
             }
-        return try db.page(
+        let page = try db.page(
             Customer.table.columns, from: Customer.table.sql, where: conditions, order: order, limit: limit,
             after: after
         ) { row in try Customer(row: &row) }
-    }
-}
-
-/// What `q` means: each word must occur somewhere in the folded search text; a phone number is also found by its
-/// digits, however it is grouped.
-enum CustomerSearch {
-    static func conditions(_ q: String?) throws -> [SQL] {
-        guard let q else { return [] }
-        var check = Validation()
-        check.check(q.count <= 200, "q", "too_long", "Look for at most 200 characters.")
-        try check.finish()
-        if let customer = ID<Customer>(Text.trimmed(q)) { return ["id = \(customer)"] }
-        let words = Text.folded(FieldText.line(q)).split(separator: " ").prefix(8)
-        let each = words.map { word -> SQL in "search LIKE \(pattern(String(word))) ESCAPE '\\'" }
-        let isPhone = q.allSatisfy { $0.isASCIIDigit || " +-()./".contains($0) }
-        let digits = q.filter(\.isASCIIDigit)
-        if isPhone && digits.count >= 3 && !each.isEmpty {
-            let all = SQL.joined(each, separator: " AND ")
-            return ["((\(all)) OR search LIKE \(pattern(digits)))"]
-        }
-        return each
-    }
-
-    private static func pattern(_ word: String) -> String {
-        var escaped = "%"
-        for character in word {
-            if character == "%" || character == "_" || character == "\\" { escaped.append("\\") }
-            escaped.append(character)
-        }
-        return escaped + "%"
+        let tags = try CustomerTag.names(of: page.data.map(\.id), in: db)
+        return page.with(page.data.map { customer in CustomerSummary(customer, tags: tags[customer.id] ?? []) })
     }
 }

@@ -9,6 +9,15 @@ public enum BuiltInRole: String, Codable, Sendable, CaseIterable {
     case admin
     /// May do the daily work, as each module lists it.
     case staff
+
+    /// What people call it.
+    public var title: String {
+        switch self {
+        case .owner: "Owner"
+        case .admin: "Admin"
+        case .staff: "Staff"
+        }
+    }
 }
 
 /// What the built-in roles may do in this installation; follows from its modules.

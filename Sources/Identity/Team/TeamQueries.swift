@@ -15,11 +15,18 @@ struct TeamMember: Codable, Sendable {
     let joinedAt: Instant?
     let name: String
     let email: String?
+    /// What people call the role: its title, for the shop's own.
+    let roleTitle: String
+    /// Their latest request in a session that is still kept; absent when they signed out or never came.
+    let lastSeenAt: Instant?
 
     static let columns: SQL = """
-        m.id, m.version, m.user_id, m.role, m.locations, m.status, m.invited_by, m.created_at, m.joined_at, u.name, u.email
+        m.id, m.version, m.user_id, m.role, m.locations, m.status, m.invited_by, m.created_at, m.joined_at, u.name, u.email,
+        r.title, (SELECT max(s.seen_at) FROM session s WHERE s.tenant = m.tenant AND s.user_id = m.user_id)
         """
-    static let source: SQL = "membership m JOIN user_account u ON u.id = m.user_id"
+    static let source: SQL = """
+        membership m JOIN user_account u ON u.id = m.user_id LEFT JOIN role r ON r.tenant = m.tenant AND r.key = m.role
+        """
 
     init(row: inout Row) throws {
         let member = try Membership(row: &row)
@@ -34,6 +41,8 @@ struct TeamMember: Codable, Sendable {
         joinedAt = member.joinedAt
         name = try row.next()
         email = try row.next()
+        roleTitle = try row.next(String?.self) ?? BuiltInRole(rawValue: member.role)?.title ?? member.role
+        lastSeenAt = try row.next()
     }
 }
 

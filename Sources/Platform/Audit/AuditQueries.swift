@@ -118,20 +118,36 @@ struct EventView: Codable, Sendable {
     }
 }
 
+/// The order of the list of events.
+enum EventSort: String, Codable, Sendable, CaseIterable {
+    /// Latest first.
+    case newest
+    /// Earliest first, for those who follow them.
+    case oldest
+}
+
 /// The shop's events in order.
 struct ListEvents: ListQuery {
     static let name: QueryName = "events.list"
     static let permission: Permission = "events.read"
     static let summary = "What happened in the shop, oldest first; 'after' continues where you stopped."
+    /// The record they are about.
     var subject: Reference?
+    /// Oldest first when absent.
+    var sort: EventSort?
     var limit: Int?
     var after: String?
 
     func fetch(in db: Reader) throws -> Page<EventView> {
         var filters: [SQL] = ["tenant = \(db.tenant)", "seq IS NOT NULL"]
         if let subject { filters.append("subject_id = \(subject.raw)") }
+        let order: Keyset =
+            switch sort ?? .oldest {
+            case .oldest: .ascending("seq")
+            case .newest: .descending("seq")
+            }
         return try db.page(
-            EventLog.columns, from: "event", where: filters, order: .ascending("seq"), limit: limit, after: after
+            EventLog.columns, from: "event", where: filters, order: order, limit: limit, after: after
         ) { row in try EventView(EventEnvelope(row: &row)) }
     }
 }

@@ -23,6 +23,8 @@ public struct Module: Sendable {
     public var settings: [any AnySetting]
     /// What `martlet verify` checks.
     public var checks: [Check]
+    /// The tables of its own that hold amounts in the shop's currency: a row in one of them settles the currency.
+    public var amountTables: [String]
     /// Its state machines, for the documents and the soundness test.
     public var lifecycles: [Lifecycle]
     /// What the role `staff` gets from this module.
@@ -39,7 +41,7 @@ public struct Module: Sendable {
         name: String, summary: String, migrations: [Migration] = [], resources: [Resource] = [],
         actions: [any Action.Type] = [], queries: [any Query.Type] = [], events: [any Event.Type] = [],
         subscribers: [Subscriber] = [], settings: [any AnySetting] = [], checks: [Check] = [],
-        lifecycles: [Lifecycle] = [], staffPermissions: [Permission] = [], memberPermissions: [Permission] = [],
+        amountTables: [String] = [], lifecycles: [Lifecycle] = [], staffPermissions: [Permission] = [], memberPermissions: [Permission] = [],
         sweeps: [Sweep] = [], works: [Work] = []
     ) {
         self.name = name
@@ -52,6 +54,7 @@ public struct Module: Sendable {
         self.subscribers = subscribers
         self.settings = settings
         self.checks = checks
+        self.amountTables = amountTables
         self.lifecycles = lifecycles
         self.staffPermissions = staffPermissions
         self.memberPermissions = memberPermissions

@@ -21,7 +21,8 @@ struct SetSetting: Action {
             ON CONFLICT (tenant, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
             """)
         try tx.emit(SettingChanged(shop: try tx.shop.id, key: key, value: value))
-        return SettingValue(key: key, summary: setting.summary, value: value, isDefault: false)
+        return SettingValue(
+            key: key, summary: setting.summary, value: value, defaultValue: try setting.defaultJSON(), isDefault: false)
     }
 }
 
@@ -30,6 +31,8 @@ struct SettingValue: Codable, Sendable {
     let key: String
     let summary: String
     let value: JSON
+    /// What holds in a shop that never set it.
+    let defaultValue: JSON
     let isDefault: Bool
 }
 
@@ -52,8 +55,9 @@ struct ListSettings: Query {
     func fetch(in db: Reader) throws -> [SettingValue] {
         try db.registry.settings.map { setting in
             let stored = try SettingStore.stored(setting.key, in: db)
+            let initial = try setting.defaultJSON()
             return SettingValue(
-                key: setting.key, summary: setting.summary, value: try stored ?? setting.defaultJSON(),
+                key: setting.key, summary: setting.summary, value: stored ?? initial, defaultValue: initial,
                 isDefault: stored == nil)
         }
     }

@@ -94,14 +94,17 @@ struct CreateShop: Action {
     }
 }
 
-/// Changes the shop's name or time zone. The currency stays: its books are kept in it.
+/// Changes the shop's name, time zone or currency. Once there are prices or documents the currency stays: the books are
+/// kept in it.
 struct UpdateShop: Action {
     static let name: ActionName = "shops.update"
     static let permission: Permission = "settings.write"
-    static let summary = "Changes the shop's name or time zone."
+    static let summary = "Changes the shop's name or time zone; its currency only before the first price or document."
 
     var name: String?
     var timeZone: TimeZoneID?
+    /// Stays as it is once there are prices or documents in the shop.
+    var currency: Currency?
 
     func perform(in tx: Transaction) throws -> Shop {
         var check = Validation()
@@ -110,14 +113,30 @@ struct UpdateShop: Action {
             "Give a name of at most 200 characters.")
         try check.finish()
         let old = try tx.shop
+        if let currency, currency != old.currency { try requireNoAmounts(in: tx) }
         try tx.execute(
             """
-            UPDATE shop SET name = \(name ?? old.name), time_zone = \(timeZone ?? old.timeZone) WHERE tenant = \(tx.tenant)
+            UPDATE shop SET name = \(name ?? old.name), time_zone = \(timeZone ?? old.timeZone),
+                currency = \(currency ?? old.currency)
+            WHERE tenant = \(tx.tenant)
             """)
         tx.touch(old.id.reference)
         return Shop(
-            id: old.id, slug: old.slug, name: name ?? old.name, currency: old.currency,
+            id: old.id, slug: old.slug, name: name ?? old.name, currency: currency ?? old.currency,
             timeZone: timeZone ?? old.timeZone, createdAt: old.createdAt)
+    }
+
+    /// Refuses when a module keeps an amount in the shop's present currency.
+    private func requireNoAmounts(in tx: Transaction) throws {
+        for table in tx.registry.modules.flatMap(\.amountTables) {
+            let sql: SQL = "SELECT 1 FROM \(SQL(trusted: table)) WHERE tenant = \(tx.tenant) LIMIT 1"
+            let found: Int64? = try tx.scalar(sql)
+            guard found == nil else {
+                throw Problem(
+                    .conflict, "shops.currency_in_use", "There are prices or documents in the shop's currency already.",
+                    field: "currency", remedy: "Keep the currency, or open another shop for the other one.")
+            }
+        }
     }
 }
 
