@@ -63,8 +63,11 @@ def fill(page, **answers):
 
 
 def look_up(page, name, text, shows=None):
-    """Types into a field that names a record and takes what is offered for it."""
+    """Chooses a record: from a list where there are few, else by typing and taking what is offered."""
     target = field(page, name)
+    if target.evaluate("node => node.tagName") == "SELECT":
+        target.select_option(value=target.locator("option", has_text=shows or text).first.get_attribute("value"))
+        return
     target.fill("")
     target.press_sequentially(text)
     page.locator("[role=listbox]:visible [role=option]").filter(has_text=shows or text).first.click()

@@ -32,11 +32,11 @@ def take(page, stem):
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         high = page.evaluate("document.documentElement.scrollHeight")
-        clip = {"x": 0, "y": 0, "width": width, "height": max(900, min(high, HIGHEST))}
+        # A window as high as the page, so that what sticks to its edges stands at the edges of the picture.
+        page.set_viewport_size({"width": width, "height": max(900, min(high, HIGHEST))})
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
-            file = stem.with_name(f"{stem.name}-{width}-{theme}.png")
-            page.screenshot(path=file, full_page=True, clip=clip, animations="disabled")
+            page.screenshot(path=stem.with_name(f"{stem.name}-{width}-{theme}.png"), animations="disabled")
 
 
 def contact_sheet(names):
