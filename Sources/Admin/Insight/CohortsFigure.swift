@@ -71,7 +71,7 @@ struct CohortsFigure {
         let figure = Figure(
             desk.say("insight.cohorts"), finding: .init(main, rest: rest), legend: Legend.remark(desk.say("insight.cohorts.unit")),
             plot: grid.html, table: sheet.table(desk), definition: desk.say("insight.cohorts.definition"),
-            fileLink: InsightFile.cohorts.address(nil), isWide: true)
+            fileLink: InsightFile.cohorts.address(nil))
         return figure.html(InsightWords.figure(desk))
     }
 

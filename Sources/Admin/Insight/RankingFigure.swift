@@ -107,15 +107,19 @@ struct RankingFigure {
             .count("orders", desk.say("figure.orders"), "orders"), .quantity("units", desk.say("figure.units"), "units"),
         ]
         guard file == .products else {
-            let named = Sheet.Column("name", desk.say("\(key).name")) { row in .text(name(row)) }
+            let named: [Sheet.Column] = [
+                .text("name", nil, "name"), Sheet.Column(nil, desk.say("\(key).name")) { row in .text(name(row)) },
+            ]
             let money: [Sheet.Column] = [
                 .money("gross", nil, "gross"), .money("discounts", nil, "discounts"), .money("returns", nil, "returns"),
                 .money("net", desk.say("figure.net"), "net"),
             ]
-            return Sheet(columns: [named] + figures + money + [shares], rows: rows)
+            return Sheet(columns: named + figures + money + [shares], rows: rows)
         }
-        let titled = Sheet.Column("title", desk.say("\(key).name")) { row in .text(name(row)) }
-        let columns: [Sheet.Column] = [.text("code", nil, "code"), titled, .text(nil, desk.label("code"), "code")] + figures
-        return Sheet(columns: columns + [.money("net", desk.say("figure.net"), "net"), shares], rows: rows)
+        let titled: [Sheet.Column] = [
+            .text("code", nil, "code"), .text("title", nil, "title"),
+            Sheet.Column(nil, desk.say("\(key).name")) { row in .text(name(row)) }, .text(nil, desk.label("code"), "code"),
+        ]
+        return Sheet(columns: titled + figures + [.money("net", desk.say("figure.net"), "net"), shares], rows: rows)
     }
 }

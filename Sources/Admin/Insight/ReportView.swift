@@ -57,14 +57,15 @@ struct ReportView {
     private var figures: HTML {
         guard let span else { return .empty }
         let main = SalesFigure(desk: desk, report: sales, id: "sales", steps: desk.address, isWide: true).html
-        let rankings: HTML = InsightFile.allCases.filter(\.isRanking).html { file in
-            RankingFigure(
-                desk: desk, file: file, answer: answers[file] ?? .null, span: span, rank: rank, ranks: desk.address
-            ).html
-        }
         let customers = customersRefused.map { CustomersFigure.refused($0, desk) }
             ?? CustomersFigure(desk: desk, answer: answers[.customers] ?? .null, span: span).html
-        return "<div class=\"grid-2\">\(main)\(rankings)\(customers)</div>"
+        let (products, countries, channels) = (ranking(.products, span), ranking(.countries, span), ranking(.channels, span))
+        return "<div class=\"grid-2\">\(main)\(products)\(customers)\(countries)\(channels)</div>"
+    }
+
+    private func ranking(_ file: InsightFile, _ span: ReportSpan) -> HTML {
+        let answer = answers[file] ?? .null
+        return RankingFigure(desk: desk, file: file, answer: answer, span: span, rank: rank, ranks: desk.address).html
     }
 
     /// A period without trade: where there is some.
