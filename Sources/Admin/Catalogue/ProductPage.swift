@@ -50,6 +50,15 @@ enum ProductPage {
         return "<span class=\"nowrap\">\(view.money(low)) – \(view.money(high))</span>"
     }
 
+    /// What is available of all variants, and whether that is enough.
+    static let stock = Column.drawn("stock.available", .number, place: .state) { desk, row in
+        guard let text = row["stock"]?["available"]?.string, let state = row["stock"]?["state"]?.string else {
+            return "<span class=\"faint\">–</span>"
+        }
+        let number: HTML = "<span class=\"num\">\(desk.format.decimal(text))</span>"
+        return state == "enough" ? number : "\(ValueView(desk).badge(state)) \(number)"
+    }
+
     /// What is left of a variant's price, of a hundred.
     static let margin = Column.drawn("margin", .percent) { desk, row in
         guard let text = margin(of: row, desk) else { return "<span class=\"faint\">–</span>" }

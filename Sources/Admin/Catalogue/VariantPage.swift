@@ -6,7 +6,7 @@ enum VariantPage {
     static let steps: [Step] = [
         Step("variants.publish", icon: "check") { !isPublished($0) },
         Step("variants.update", icon: "pencil"),
-        Step("inventory.adjust", icon: "plus", fill: ["lines.0.variant": "id"], when: isStocked),
+        Step("inventory.adjust", icon: "shelf", fill: ["lines.0.variant": "id"], when: isStocked),
         Step("inventory.stock_in", icon: "truck", main: false, fill: ["lines.0.variant": "id"], when: isStocked),
         Step("inventory.count", icon: "scan", main: false, fill: ["lines.0.variant": "id"], when: isStocked),
         Step("inventory.transfer", icon: "swap", main: false, fill: ["lines.0.variant": "id"], when: isStocked),
@@ -51,7 +51,7 @@ enum VariantPage {
 
     private static func context(_ page: RecordPageContext) -> HTML? {
         let desk = page.desk
-        let product = ValueView(desk).reference(page.record["product"] ?? .null, words: desk.say("variant.ofProduct"))
+        let product = ValueView(desk).reference(page.record["product"] ?? .null, words: nil)
         let stock: HTML? =
             isStocked(page.record) && desk.rooms["stock_levels"] != nil
             ? " · <a href=\"\(RecordAddress.record("stock_levels", page.id))\">\(desk.say("variant.stock"))</a>" : nil

@@ -118,7 +118,7 @@ struct QueryView {
         let links = desk.links
         let collection = state.entry.name.collection
         let table = TableView(
-            desk: desk, columns: state.columns(desk), label: title,
+            desk: desk, columns: state.columns(desk), label: title, collection: collection,
             address: { row in links.id(of: row, in: collection).flatMap(links.address) }, isSticky: true)
         let body: HTML = rows.isEmpty
             ? "<div class=\"empty\">\(Icon.named("search"))<h3>\(desk.say("list.nothing"))</h3></div>" : "<div class=\"table-wrap\">\(table.html(rows))</div>"

@@ -74,7 +74,7 @@ struct RecordView {
         case .rows(let member, let columns):
             let rows = Column.value(at: member, in: record).array ?? []
             if rows.isEmpty { return "" }
-            return CardView(id: id, title: title, content: table(rows, columns, title), isTable: true).html
+            return CardView(id: id, title: title, content: table(rows, columns, title, of: member), isTable: true).html
         case .related(let name, let filter, let columns, let limit):
             return related(id, title, Related(name, by: filter, limit: limit), columns)
         case .answers(let related, let body):
@@ -83,9 +83,9 @@ struct RecordView {
         }
     }
 
-    private func table(_ rows: [JSON], _ columns: [Column], _ title: String) -> HTML {
+    private func table(_ rows: [JSON], _ columns: [Column], _ title: String, of collection: String) -> HTML {
         let links = desk.links
-        let view = TableView(desk: desk, columns: columns, label: title, address: { row in
+        let view = TableView(desk: desk, columns: columns, label: title, collection: collection, address: { row in
             guard let id = row["id"]?.string, id != context.id else { return nil }
             return links.address(of: id)
         })
@@ -96,7 +96,7 @@ struct RecordView {
     private func related(_ id: String, _ title: String, _ asks: Related, _ columns: [Column]) -> HTML {
         guard let answer = context.related[asks.query], let rows = answer["data"]?.array else { return "" }
         let body: HTML =
-            rows.isEmpty ? "<div class=\"card-body\"><p class=\"muted\">\(desk.say("record.none"))</p></div>" : table(rows, columns, title)
+            rows.isEmpty ? "<div class=\"card-body\"><p class=\"muted\">\(desk.say("record.none"))</p></div>" : table(rows, columns, title, of: QueryName(asks.query).collection)
         return CardView(id: id, title: title, content: body, isTable: true, head: rows.isEmpty ? nil : way(to: asks)).html
     }
 
@@ -121,7 +121,7 @@ struct RecordView {
 
     /// What people call the record: its number, title or name, else its id.
     static func title(_ record: JSON, _ id: String) -> String {
-        for name in ["number", "title", "name", "sku", "code", "email", "file_name"] {
+        for name in ["name", "number", "title", "sku", "code", "email", "file_name"] {
             if let text = record[name]?.string, !text.isEmpty { return text }
         }
         return id

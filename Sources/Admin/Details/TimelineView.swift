@@ -12,7 +12,7 @@ struct TimelineView {
     let answer: JSON
 
     private var entries: [JSON] { answer["data"]?.array ?? [] }
-    private var hasLanes: Bool { entries.contains(where: isCourier) }
+    private var hasLanes: Bool { entries.contains(where: isCourier) && !entries.allSatisfy(isCourier) }
 
     /// The card.
     var html: HTML {

@@ -48,7 +48,7 @@ struct ChoiceInput {
 
     var html: HTML {
         let known = Set(choices.all.map(\.value))
-        let others = chosen.subtracting(known).sorted().map { FieldChoices.Choice(value: $0, label: $0, group: nil) }
+        let others = chosen.subtracting(known).sorted().map { FieldChoices.Choice(value: $0, label: $0, group: desk.say("form.notOffered")) }
         let all = choices.all + others
         let asked: HTML? = choices.isMany && isRequired ? "<input type=\"hidden\" name=\"\(name).asked\" value=\"1\">" : nil
         if choices.isDense { return "\(asked)\(grouped(all))" }

@@ -71,7 +71,7 @@ struct FormInput {
     }
 
     private func labelled(_ field: Schema.Field, _ name: String, _ input: HTML, _ isRequired: Bool, help: String? = nil) -> HTML {
-        let optional: HTML? = isRequired ? nil : " <small>\(desk.say("shell.optional"))</small>"
+        let optional: HTML? = isRequired || isInRow(name) ? nil : " <small>\(desk.say("shell.optional"))</small>"
         let message: HTML? = error(at: name).map { "<p class=\"error\" id=\"\(id(name))-error\">\($0)</p>" }
         let words = help ?? desk.words.optional("help.\(collection).\(field.name)")
         let helped: HTML? = words.map { "<p class=\"help\">\($0)</p>" }
@@ -90,6 +90,11 @@ struct FormInput {
         return """
             <fieldset class="field" id="\(id(name))"><legend class="mid">\(desk.label(field.name, in: collection))\(optional)</legend>\(help)\(message)\(input.html)\(conflict?.note(name))</fieldset>
             """
+    }
+
+    /// Whether a field stands in a row of a list, which as a whole may be left empty.
+    private func isInRow(_ name: String) -> Bool {
+        name.split(separator: ".").contains { $0 == "__row__" || Int($0) != nil }
     }
 
     private func input(_ name: String, _ isRequired: Bool, _ more: HTML = "") -> HTML {

@@ -89,7 +89,7 @@ struct ListView {
             }, uniquingKeysWith: { first, _ in first })
         let isChoosing = !BulkBar(desk: desk, state: state).actions.isEmpty
         let table = TableView(
-            desk: desk, columns: state.columns(desk), label: title,
+            desk: desk, columns: state.columns(desk), label: title, collection: collection,
             address: { row in self.address(of: row, in: place, byID) },
             selection: isChoosing ? { row in desk.links.id(of: row, in: collection) } : nil, heading: heading, isSticky: true)
         return "<div class=\"table-wrap\">\(table.html(rows))</div>"

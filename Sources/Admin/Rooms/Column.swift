@@ -79,7 +79,8 @@ struct Column: Sendable {
     static func record(_ field: String, called name: String, place: Place? = nil) -> Column {
         drawn(field, .record, place: place) { desk, row in
             let words = value(at: name, in: row).string
-            return ValueView(desk).reference(value(at: field, in: row), words: words)
+            let target = value(at: field, in: row)
+            return ValueView(desk).reference(target["id"] ?? target, words: words)
         }
     }
 

@@ -7,7 +7,7 @@ extension OwnPages {
             key: "stock_overview", path: StockOverviewPage.path, group: .inventory, icon: "shelf", rank: 6,
             query: "stock_levels.overview"),
         OwnPages(key: "settings", path: "/admin/settings", group: .settings, icon: "settings", keys: "g s", rank: 1, query: "settings.all"),
-        OwnPages(key: "roles-matrix", path: "/admin/roles-matrix", group: .settings, icon: "columns", rank: 12, query: "roles.list"),
+        OwnPages(key: "roles-matrix", path: "/admin/roles-matrix", group: .settings, icon: "columns", rank: 11, query: "roles.list"),
         OwnPages(key: "reference", path: "/reference", group: .settings, icon: "webhook", rank: 90, query: nil),
     ]
 }

@@ -11,7 +11,7 @@ extension Room {
         room.columns = [
             .title("title").sorted(ascending: "title", descending: nil),
             Column("sku", .code, place: .second), .record("brand", called: "brand_name"), .text("category_path"),
-            .number("variants"), ProductPage.priceRange, .number("stock.available"), .state("stock.state", place: .state),
+            .number("variants"), ProductPage.priceRange, ProductPage.stock,
             .flag("is_published", on: "published", off: "draft", place: .badge),
             .moment("created_at").sorted(ascending: "oldest", descending: "newest").hidden,
             Column("handle", .code).hidden, .flag("archived_at", on: "archived").hidden,

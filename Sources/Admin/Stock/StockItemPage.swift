@@ -7,7 +7,7 @@ enum StockItemPage {
 
     static let steps: [Step] = [
         Step("inventory.stock_in", icon: "truck", fill: fill),
-        Step("inventory.adjust", icon: "pencil", fill: fill),
+        Step("inventory.adjust", icon: "shelf", fill: fill),
         Step("inventory.transfer", icon: "swap", fill: fill),
         Step("inventory.count", icon: "scan", main: false, fill: fill),
         Step("inventory.set_backorder", icon: "clock", main: false, fill: ["variant": "id"]),

@@ -72,11 +72,11 @@ struct StockMovesView {
         let variant = view.reference(move["variant"] ?? .null, words: move["sku"]?.string)
         let first: HTML =
             isOfOne
-            ? "<th scope=\"row\" data-c=\"1\">\(reason) \(document)</th>"
-            : "<th scope=\"row\" data-c=\"1\" class=\"id\">\(variant)</th><td data-c=\"4\">\(reason) \(document)</td>"
+            ? "<th scope=\"row\" data-c=\"1\" class=\"nowrap\">\(reason) \(document)</th>"
+            : "<th scope=\"row\" data-c=\"1\" class=\"id\">\(variant)</th><td data-c=\"4\" class=\"nowrap\">\(reason) \(document)</td>"
         return """
             <tr>\(first)<td class="nowrap muted">\(view.moment(move["at"] ?? .null))</td><td data-c="3">\(StockMovesView.route.draw?(desk, move))</td>
-            <td class="end" data-c="2">\(shown)</td>\(total)<td class="muted">\(desk.personName(move["principal"]?.string ?? ""))</td></tr>
+            <td class="end nowrap" data-c="2">\(shown)</td>\(total)<td class="muted">\(desk.personName(move["principal"]?.string ?? ""))</td></tr>
             """
     }
 

@@ -29,7 +29,15 @@ struct StateStyle {
         add("neutral", "return", "refunded")
         add("neutral", "box", "archived", "inactive", "deactivated")
         add("neutral", "undo", "undone", "withdrawn", "released")
-        add("neutral", "pencil", "adjustment")
+        add("neutral", "pencil", "adjustment", "correction")
+        add("neutral", "orders", "sale")
+        add("info", "truck", "stock_in")
+        add("neutral", "swap", "transfer")
+        add("neutral", "scan", "count")
+        add("ok", "plus", "found")
+        add("bad", "exception", "damaged", "lost", "stolen", "write_off")
+        add("neutral", "gift", "sample", "free_issue")
+        add("info", "star", "standard")
         return table
     }()
 }

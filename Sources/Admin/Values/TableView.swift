@@ -7,6 +7,8 @@ struct TableView {
     let columns: [Column]
     /// What the table is called by screen readers.
     let label: String
+    /// The collection its rows are of, for the words of its headings.
+    var collection = ""
     /// The address of the record a row is about.
     var address: (JSON) -> String? = { _ in nil }
     /// The id that a row's checkbox sends, when rows can be chosen.
@@ -30,7 +32,7 @@ struct TableView {
 
     private func head(_ column: Column) -> HTML {
         if let heading = heading(column) { return heading }
-        return "<th scope=\"col\" class=\"\(column.isNumeric ? "end" : "")\">\(desk.label(column.field))</th>"
+        return "<th scope=\"col\" class=\"\(column.isNumeric ? "end" : "")\">\(desk.label(column.field, in: collection))</th>"
     }
 
     private func row(_ row: JSON) -> HTML {
