@@ -18,7 +18,8 @@ enum CustomersChecks {
             }
             return findings
         },
-        Check("customers.words_in_step", "Every customer is found by the words of what they are, and by no others.") { db in
+        Check("customers.words_in_step", "Every customer is found by the words of what they are, and by no others.") {
+            db in
             var findings: [String] = []
             var last: ID<Customer>?
             while findings.count < 100 {
@@ -34,7 +35,9 @@ enum CustomersChecks {
         },
     ]
 
-    private static func searchTexts(after last: ID<Customer>?, in db: Reader) throws -> [(id: ID<Customer>, text: String)] {
+    private static func searchTexts(after last: ID<Customer>?, in db: Reader) throws -> [(
+        id: ID<Customer>, text: String
+    )] {
         var condition: SQL = "tenant = \(db.tenant)"
         if let last { condition += " AND id > \(last)" }
         let sql: SQL = "SELECT id, search FROM customer WHERE \(condition) ORDER BY id LIMIT 500"

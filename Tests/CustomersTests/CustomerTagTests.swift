@@ -23,6 +23,9 @@ import Testing
         let tag = try #require(tagged.tags.first)
         let found = try await world.fetch(ListCustomers(tagID: tag.id)).data
         #expect(Set(found.map(\.id)) == [anna.id, bert.id])
+        try await world.perform(TagCustomer(customer: anna.id, tag: "Local"))
+        let rows = try await world.fetch(ListCustomers(sort: .name)).data
+        #expect(rows.map(\.tags) == [["Local", "VIP"], ["VIP"]], "rows name their tags")
     }
 
     @Test(arguments: Engine.available)

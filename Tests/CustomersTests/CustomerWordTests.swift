@@ -95,7 +95,9 @@ import Testing
     func searchesReadTheIndexAndTheRarestWordLeads(on engine: Engine) async throws {
         let world = try await World.customers(engine)
         for start in stride(from: 0, to: 3_000, by: 1_000) {
-            let entries = (start..<start + 1_000).map { EnsureCustomers.Entry(number: "N\($0)", name: "Ann Lee\($0 / 10)") }
+            let entries = (start..<start + 1_000).map { number in
+                EnsureCustomers.Entry(number: "N\(number)", name: "Ann Lee\(number / 10)")
+            }
             try await world.perform(EnsureCustomers(customers: entries))
         }
         if engine == .postgres {
