@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import Kernel
 import Platform
+import Store
 import StoreFixtures
 import Testing
 
@@ -20,7 +21,8 @@ private struct Traded {
             return answer.json["id"]?.string ?? ""
         }
         func sold(_ sku: String, _ quantity: String, _ channel: String, to customer: String?) async throws -> String {
-            var order: JSONObject = ["lines": [["sku": .string(sku), "quantity": .string(quantity)]], "channel": .string(channel)]
+            let line: JSON = ["sku": .string(sku), "quantity": .string(quantity)]
+            var order = JSONObject([.init("channel", .string(channel)), .init("lines", .array([line]))])
             if let customer { order["customer"] = .string(customer) }
             order["country"] = .string(customer == nil ? "France" : "Ireland")
             let id = try await made("/v1/orders", .object(order))
@@ -56,8 +58,7 @@ private struct Traded {
 
     /// A day so many days ago, as addresses say it.
     func day(_ ago: Int) -> String {
-        let clock = ZonedCalendar(stage.world.shop.timeZone)
-        return clock.date(of: stage.world.clock.now).adding(days: -ago).description
+        ZonedCalendar(.utc).date(of: stage.world.clock.now).adding(days: -ago).description
     }
 
     /// A file as lines of cells. Nothing in these shops needs quotes.
@@ -203,12 +204,14 @@ private struct Numbers {
     @Test func cohortsPrintTheirNumbers() async throws {
         let shop = try await Traded.open(.sqlite)
         let page = try await shop.page("/admin/analytics/cohorts")
-        #expect(page.text.contains("of 1 customers have bought more than once.") && page.text.contains("title=\"1 of 1 customers\">100<"))
+        #expect(page.text.contains("of one customer bought more than once."))
+        #expect(page.text.contains("title=\"1 of 1 customers\">100<"))
         let lines = try await shop.file("cohorts", "")
         let numbers = try Numbers("Customers who come back", in: page)
         #expect(lines.count == 1 && lines[0]["customers"] == "1" && numbers.rows.count == 1)
-        #expect(numbers.rows[0][1...].compactMap { Int($0) }.reduce(0, +) == 2)
-        #expect(lines[0].filter { $0.key.hasPrefix("month_") }.compactMap { Int($0.value) }.reduce(0, +) == 1)
+        #expect(numbers.rows[0].count(where: { $0 == "1" }) == 2, "the new one, and the month they came back in")
+        let later = lines[0].filter { cell in cell.key.hasPrefix("month_") && cell.value == "1" }
+        #expect(later.count == 1)
     }
 
     @Test func aFileIsNoProgram() async throws {

@@ -85,7 +85,7 @@ struct CohortsFigure {
     private var main: String {
         desk.say(
             "insight.cohorts.finding",
-            ["share": desk.format.percent(repeated, of: customers), "customers": desk.format.number(customers)])
+            ["share": desk.format.percent(repeated, of: customers), "count": customers])
     }
 
     private var rest: String {
