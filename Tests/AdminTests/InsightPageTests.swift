@@ -17,7 +17,9 @@ private struct Traded {
         let stage = try await Stage.open(engine)
         func made(_ path: String, _ json: JSON) async throws -> String {
             let answer = try await stage.write(.post, path, json)
-            guard (200...201).contains(answer.status) else { throw Problem(.internal, "fixture", "\(path): \(answer.text)") }
+            guard (200...201).contains(answer.status) else {
+                throw Problem(.internal, "fixture", "\(path): \(answer.text)")
+            }
             return answer.json["id"]?.string ?? ""
         }
         func sold(_ sku: String, _ quantity: String, _ channel: String, to customer: String?) async throws -> String {
@@ -64,8 +66,12 @@ private struct Traded {
     /// A file as lines of cells. Nothing in these shops needs quotes.
     func file(_ name: String, _ query: String) async throws -> [[String: String]] {
         let answer = try await page("/admin/analytics/\(name).csv?\(query)")
-        #expect(answer.status == 200 && answer.header("Content-Type") == "text/csv; charset=utf-8", "\(name): \(answer.text)")
-        let lines = answer.text.components(separatedBy: "\r\n").filter { !$0.isEmpty }.map { $0.components(separatedBy: ",") }
+        #expect(
+            answer.status == 200 && answer.header("Content-Type") == "text/csv; charset=utf-8",
+            "\(name): \(answer.text)")
+        let lines = answer.text.components(separatedBy: "\r\n").filter { !$0.isEmpty }.map {
+            $0.components(separatedBy: ",")
+        }
         return lines.dropFirst().map { line in
             Dictionary(zip(lines[0], line), uniquingKeysWith: { first, _ in first })
         }
@@ -82,7 +88,9 @@ private struct Numbers {
         let table = try #require(page.text.components(separatedBy: "role=\"region\" aria-label=\"\(title)\">").last)
         let text = table.components(separatedBy: "</table>")[0]
         func lines(_ part: String) -> [[String]] {
-            let inside = text.components(separatedBy: "<\(part)>").dropFirst().first?.components(separatedBy: "</\(part)>").first ?? ""
+            let inside =
+                text.components(separatedBy: "<\(part)>").dropFirst().first?.components(separatedBy: "</\(part)>").first
+                ?? ""
             return inside.components(separatedBy: "</tr>").filter { $0.contains("<t") }.map { row in
                 row.matches(of: /<t[dh][^>]*>([^<]*)</).map { PageText.unescaped(String($0.1)) }
             }
@@ -118,7 +126,9 @@ private struct Numbers {
         let span = "from=\(shop.day(6))&to=\(shop.day(0))"
         let lines = try await shop.file("sales", "\(span)&by=day")
         #expect(lines.map { $0["net_minor"] ?? "" } == nets.map { String(Self.pennies($0)) })
-        #expect(lines.last?["from"] == shop.day(0) && lines.last?["net"] == "1250.00" && lines.last?["net_currency"] == "GBP")
+        #expect(
+            lines.last?["from"] == shop.day(0) && lines.last?["net"] == "1250.00"
+                && lines.last?["net_currency"] == "GBP")
         #expect(lines.last?["year_before_from"] == shop.day(364) && lines.last?["year_before_net_minor"] == "900")
         for (file, title, name) in [
             ("products", "Top products", "title"), ("countries", "Countries", "name"), ("channels", "Channels", "name"),
@@ -127,7 +137,8 @@ private struct Numbers {
             let found = try await shop.file(file, span)
             let names = found.map { line in line[name].flatMap { $0.isEmpty ? nil : $0 } ?? "No channel: returns" }
             #expect(numbers.rows.map { $0[0] } == names, "\(file)")
-            #expect(try numbers.column("Net sales").map(Self.pennies) == found.compactMap { Int($0["net_minor"] ?? "") })
+            #expect(
+                try numbers.column("Net sales").map(Self.pennies) == found.compactMap { Int($0["net_minor"] ?? "") })
             #expect(try numbers.column("Net sales").map(Self.pennies).reduce(0, +) == 125_900, "\(file)")
         }
         #expect(try Numbers("Channels", in: page).rows.map { $0[0] } == ["phone", "web", "No channel: returns"])
@@ -147,9 +158,14 @@ private struct Numbers {
         let months = try await shop.page("/admin/analytics?period=last_7_days&by=month")
         #expect(try Numbers("Net sales by month", in: months).foot[3] == "£1,259.00")
         let net = try Numbers("Top products", in: week).rows.map { $0[0] }
-        let units = try Numbers("Top products", in: try await shop.page("/admin/analytics?period=last_7_days&rank=units")).rows.map { $0[0] }
+        let units = try Numbers(
+            "Top products", in: try await shop.page("/admin/analytics?period=last_7_days&rank=units")
+        ).rows.map { $0[0] }
         #expect(net == ["Cup", "Tea"] && units == ["Tea", "Cup"])
-        #expect(try await shop.file("products", "period=last_7_days&rank=units").map { $0["code"] ?? "" } == ["TEA-1", "CUP-1"])
+        #expect(
+            try await shop.file("products", "period=last_7_days&rank=units").map { $0["code"] ?? "" } == [
+                "TEA-1", "CUP-1",
+            ])
         let long = try await shop.page("/admin/analytics?from=\(shop.day(800))&to=\(shop.day(0))")
         #expect(long.status == 200 && long.text.contains("Too many days to tell customers apart"))
         let spanish = try await shop.page("/admin/analytics?period=last_7_days", ["Accept-Language": "es"])
@@ -158,7 +174,10 @@ private struct Numbers {
 
     @Test func wrongDaysAreNamedAndStayInTheForm() async throws {
         let shop = try await Traded.open(.sqlite)
-        for query in ["period=lately", "from=soon&to=2026-01-01", "from=\(shop.day(1))&to=\(shop.day(9))", "from=\(shop.day(1))", "rank=luck"] {
+        for query in [
+            "period=lately", "from=soon&to=2026-01-01", "from=\(shop.day(1))&to=\(shop.day(9))", "from=\(shop.day(1))",
+            "rank=luck",
+        ] {
             let page = try await shop.page("/admin/analytics?\(query)")
             #expect(page.status == 422 && page.text.contains("role=\"alert\""), "\(query): \(page.status)")
             #expect(page.text.contains("id=\"days-from\""), "\(query)")
@@ -181,7 +200,9 @@ private struct Numbers {
         let shop = try await WorkedShop.on(.sqlite)
         for path in ["", "/cohorts"] {
             let page = try await shop.stage.page("/admin/analytics\(path)", session: shop.newcomer)
-            #expect(page.status == 200 && page.text.contains("No sales yet") && page.text.contains("href=\"/admin/import\""))
+            #expect(
+                page.status == 200 && page.text.contains("No sales yet") && page.text.contains("href=\"/admin/import\"")
+            )
         }
         let traded = try await Traded.open(.sqlite)
         let quiet = try await traded.page("/admin/analytics?from=2020-02-01&to=2020-02-29")
@@ -196,7 +217,8 @@ private struct Numbers {
         let sent = try await shop.stage.write(.post, "/v1/orders", ["lines": [["sku": "TEA-1", "quantity": "1"]]])
         let order = sent.json["id"]?.string ?? ""
         #expect(try await shop.stage.write(.post, "/v1/orders/\(order)/actions/mark-paid", [:]).status == 200)
-        #expect(try await shop.page("/admin/analytics").text.contains("The figures of one day are being computed again."))
+        #expect(
+            try await shop.page("/admin/analytics").text.contains("The figures of one day are being computed again."))
         try await shop.stage.world.installation.tick()
         #expect(!(try await shop.page("/admin/analytics")).text.contains("computed again"))
     }

@@ -35,7 +35,8 @@ struct AnalyticsPages: Sendable {
 
     /// Five questions about the same days, as the first answer resolved them: about twenty statements.
     private func view(_ desk: Desk, _ entry: QueryEntry) async throws -> ReportView {
-        let sales = try await pages.answer(entry.name.rawValue, try InsightFile.sales.asked(desk.address.form, entry), at: desk)
+        let sales = try await pages.answer(
+            entry.name.rawValue, try InsightFile.sales.asked(desk.address.form, entry), at: desk)
         var view = ReportView(desk: desk, periods: Self.periods(entry), sales: sales)
         if !view.hasTrade {
             let last = try await pages.answer("daily_metrics.list", ["limit": 1], at: desk)
@@ -63,7 +64,9 @@ struct AnalyticsPages: Sendable {
 
     /// The named periods that reports take.
     private static func periods(_ entry: QueryEntry) -> [String] {
-        guard case .enumeration(let names) = entry.fields.first(where: { $0.name == "period" })?.schema.shape else { return [] }
+        guard case .enumeration(let names) = entry.fields.first(where: { $0.name == "period" })?.schema.shape else {
+            return []
+        }
         return names
     }
 
@@ -95,11 +98,13 @@ struct AnalyticsPages: Sendable {
             guard let file = InsightFile(named: context.parameters.get("file") ?? "") else { throw Problem.noPage }
             let entry = try pages.installation.registry.query(file.query)
             let answer = try await pages.answer(file.query, try file.asked(desk.address.form, entry), at: desk)
-            let name = [file.rawValue, answer["from"]?.string, answer["to"]?.string].compactMap(\.self).joined(separator: "-")
+            let name = [file.rawValue, answer["from"]?.string, answer["to"]?.string].compactMap(\.self).joined(
+                separator: "-")
             return Response(
                 status: .ok,
                 headers: [
-                    .contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(name).csv\"",
+                    .contentType: "text/csv; charset=utf-8",
+                    .contentDisposition: "attachment; filename=\"\(name).csv\"",
                     .cacheControl: "no-store",
                 ], body: ResponseBody(byteBuffer: ByteBuffer(string: file.sheet(answer, desk).file)))
         }

@@ -60,7 +60,9 @@ struct CohortsFigure {
     var html: HTML {
         let rows = cohorts.suffix(Self.shown)
         let width = min(rows.map(\.active.count).max() ?? 1, Self.shown + 1)
-        let head = [desk.say("insight.cohorts.first"), desk.say("insight.cohorts.new")] + (1..<max(width, 2)).map { desk.format.number($0) }
+        let head =
+            [desk.say("insight.cohorts.first"), desk.say("insight.cohorts.new")]
+            + (1..<max(width, 2)).map { desk.format.number($0) }
         let grid = HeatGrid(
             desk.say("insight.cohorts"), head: head,
             rows: rows.map { cohort in
@@ -69,7 +71,8 @@ struct CohortsFigure {
                     cells: cohort.active.dropFirst().prefix(Self.shown).map { cell($0, of: cohort.size) })
             })
         let figure = Figure(
-            desk.say("insight.cohorts"), finding: .init(main, rest: rest), legend: Legend.remark(desk.say("insight.cohorts.unit")),
+            desk.say("insight.cohorts"), finding: .init(main, rest: rest),
+            legend: Legend.remark(desk.say("insight.cohorts.unit")),
             plot: grid.html, table: sheet.table(desk), definition: desk.say("insight.cohorts.definition"),
             fileLink: InsightFile.cohorts.address(nil))
         return figure.html(InsightWords.figure(desk))
@@ -93,7 +96,8 @@ struct CohortsFigure {
             let inHundred = Rounding.halfAwayFromZero.divide(part.part * 100, by: part.whole)
             return desk.say("insight.cohorts.back", ["count": inHundred])
         }
-        let older = cohorts.count > Self.shown
+        let older =
+            cohorts.count > Self.shown
             ? desk.say("insight.cohorts.older", ["shown": Self.shown, "count": cohorts.count]) : nil
         return [soon, older].compactMap(\.self).joined(separator: " ")
     }
@@ -111,6 +115,7 @@ struct CohortsFigure {
             }
         }
         let size: Sheet.Column = .count("customers", desk.say("insight.cohorts.new"), "size")
-        return Sheet(columns: [.text("month", nil, "month"), shown, size] + later, rows: answer["cohorts"]?.array ?? [])
+        return Sheet(
+            columns: [.text("month", nil, "month"), shown, size] + later, rows: answer["cohorts"]?.array ?? [])
     }
 }

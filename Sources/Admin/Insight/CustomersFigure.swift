@@ -17,7 +17,8 @@ struct CustomersFigure {
         let bars = RankedBars(rows.prefix(RankingFigure.shown).map(bar)).html
         let plot: HTML = rows.isEmpty ? "<p class=\"faint\">\(desk.say("insight.customers.guests"))</p>" : bars
         let figure = Figure(
-            desk.say("insight.customers"), finding: .init(main, rest: rest), legend: Legend.remark(desk.say("insight.customers.top")),
+            desk.say("insight.customers"), finding: .init(main, rest: rest),
+            legend: Legend.remark(desk.say("insight.customers.top")),
             plot: plot, table: sheet.table(desk), definition: desk.say("insight.customers.definition"),
             fileLink: InsightFile.customers.address(span.query))
         return figure.html(InsightWords.figure(desk))
@@ -57,11 +58,15 @@ struct CustomersFigure {
 
     /// The numbers.
     var sheet: Sheet {
-        let named = Sheet.Column(nil, desk.singular("customers").capitalisedFirst) { row in .text(name(row["customer"] ?? .null)) }
+        let named = Sheet.Column(nil, desk.singular("customers").capitalisedFirst) { row in
+            .text(name(row["customer"] ?? .null))
+        }
         return Sheet(
             columns: [
-                .text("customer", nil, "customer.id"), .text("number", nil, "customer.number"), .text("name", nil, "customer.name"),
-                named, .count("orders", desk.say("figure.orders"), "orders"), .money("gross", desk.say("insight.gross"), "gross"),
+                .text("customer", nil, "customer.id"), .text("number", nil, "customer.number"),
+                .text("name", nil, "customer.name"),
+                named, .count("orders", desk.say("figure.orders"), "orders"),
+                .money("gross", desk.say("insight.gross"), "gross"),
             ], rows: rows)
     }
 }

@@ -49,7 +49,8 @@ struct RankingFigure {
     private var finding: (main: String, rest: String) {
         guard let first = rows.first else { return (desk.say("insight.nothingSold"), "") }
         let share = FigurePart(first["share"]).map { desk.format.percent($0.part, of: $0.whole) }
-        let main = share.map { desk.say("\(key).finding", ["name": name(first), "share": $0]) }
+        let main =
+            share.map { desk.say("\(key).finding", ["name": name(first), "share": $0]) }
             ?? desk.say("insight.firstAlone", ["name": name(first), "size": size(first)])
         return (main, rest)
     }
@@ -104,7 +105,8 @@ struct RankingFigure {
     var sheet: Sheet {
         let shares: Sheet.Column = .share(desk.say("insight.share"), "share")
         let figures: [Sheet.Column] = [
-            .count("orders", desk.say("figure.orders"), "orders"), .quantity("units", desk.say("figure.units"), "units"),
+            .count("orders", desk.say("figure.orders"), "orders"),
+            .quantity("units", desk.say("figure.units"), "units"),
         ]
         guard file == .products else {
             let named: [Sheet.Column] = [
@@ -118,7 +120,8 @@ struct RankingFigure {
         }
         let titled: [Sheet.Column] = [
             .text("code", nil, "code"), .text("title", nil, "title"),
-            Sheet.Column(nil, desk.say("\(key).name")) { row in .text(name(row)) }, .text(nil, desk.label("code"), "code"),
+            Sheet.Column(nil, desk.say("\(key).name")) { row in .text(name(row)) },
+            .text(nil, desk.label("code"), "code"),
         ]
         return Sheet(columns: titled + figures + [.money("net", desk.say("figure.net"), "net"), shares], rows: rows)
     }

@@ -45,7 +45,9 @@ struct PeriodBar {
         let links: HTML = periods.html { period in
             "<a href=\"\(address(of: period))\" \(flag: "aria-current=\"page\"", period == current)>\(words(period))</a>"
         }
-        let own: HTML? = current == nil ? span.map { "<a href=\"\(desk.address.text)\" aria-current=\"page\">\($0.words(desk.format))</a>" } : nil
+        let own: HTML? =
+            current == nil
+            ? span.map { "<a href=\"\(desk.address.text)\" aria-current=\"page\">\($0.words(desk.format))</a>" } : nil
         return "<nav class=\"tabs\" aria-label=\"\(desk.say("insight.period"))\">\(links)\(own)</nav>"
     }
 

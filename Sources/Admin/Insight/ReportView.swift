@@ -57,9 +57,12 @@ struct ReportView {
     private var figures: HTML {
         guard let span else { return .empty }
         let main = SalesFigure(desk: desk, report: sales, id: "sales", steps: desk.address, isWide: true).html
-        let customers = customersRefused.map { CustomersFigure.refused($0, desk) }
+        let customers =
+            customersRefused.map { CustomersFigure.refused($0, desk) }
             ?? CustomersFigure(desk: desk, answer: answers[.customers] ?? .null, span: span).html
-        let (products, countries, channels) = (ranking(.products, span), ranking(.countries, span), ranking(.channels, span))
+        let (products, countries, channels) = (
+            ranking(.products, span), ranking(.countries, span), ranking(.channels, span)
+        )
         return "<div class=\"grid-2\">\(main)\(products)\(customers)\(countries)\(channels)</div>"
     }
 
@@ -83,8 +86,10 @@ struct ReportView {
 
     /// A shop that has sold nothing yet: what will be here and what brings it.
     static func empty(_ desk: Desk) -> HTML {
-        let bring: HTML? = desk.action("imports.begin") == nil
-            ? nil : "<a class=\"btn btn-main\" href=\"/admin/import\">\(Icon.named("plus"))\(desk.say("imports.new"))</a>"
+        let bring: HTML? =
+            desk.action("imports.begin") == nil
+            ? nil
+            : "<a class=\"btn btn-main\" href=\"/admin/import\">\(Icon.named("plus"))\(desk.say("imports.new"))</a>"
         return """
             <section class="card"><div class="empty">\(Icon.named("chart"))<h2>\(desk.say("insight.empty"))</h2><p>\(desk.say("insight.empty.help"))</p>
             <div class="row">\(bring)<a class="btn btn-quiet" href="/admin/help?page=\(FormFields.encoded(InsightFile.path))">\(desk.say("list.how"))</a></div></div></section>

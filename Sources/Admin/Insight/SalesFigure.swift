@@ -40,7 +40,8 @@ struct SalesFigure {
             return format.compact(money)
         }
         let figure = Figure(
-            title, finding: .init(finding.main, rest: finding.rest), legend: chart.legend + (stepLinks ?? .empty), plot: chart.html,
+            title, finding: .init(finding.main, rest: finding.rest), legend: chart.legend + (stepLinks ?? .empty),
+            plot: chart.html,
             table: sheet.table(desk), definition: desk.say("sales.definition"), fileLink: fileLink, isWide: isWide)
         return figure.html(InsightWords.figure(desk))
     }
@@ -82,7 +83,9 @@ struct SalesFigure {
     }
 
     private func main(_ total: String) -> String {
-        guard let change = FigurePart(report["net_change"]) else { return desk.say("sales.findingAlone", ["total": total]) }
+        guard let change = FigurePart(report["net_change"]) else {
+            return desk.say("sales.findingAlone", ["total": total])
+        }
         let size = desk.format.percent(change.part.magnitude.clamped, of: change.whole)
         let key = change.part == 0 ? "same" : change.part > 0 ? "more" : "less"
         return desk.say("insight.sales.\(key)", ["total": total, "change": size])
@@ -93,7 +96,9 @@ struct SalesFigure {
     /// Day, week, month: those that leave at least two points and not too many.
     private var stepLinks: HTML? {
         guard let steps, let length = ReportSpan(report)?.length else { return nil }
-        let wanted = [("day", length <= 366), ("week", length > 7), ("month", length > 31)].filter { $0.1 || $0.0 == by }.map(\.0)
+        let wanted = [("day", length <= 366), ("week", length > 7), ("month", length > 31)].filter {
+            $0.1 || $0.0 == by
+        }.map(\.0)
         if wanted.count < 2 { return nil }
         let links: HTML = wanted.html { step in
             "<a href=\"\(steps.with([("by", step)]))\" \(flag: "aria-current=\"true\"", step == by)>\(desk.say("insight.by.\(step)"))</a>"
@@ -137,6 +142,8 @@ extension UInt64 {
 /// The words every figure of a page shares.
 enum InsightWords {
     static func figure(_ desk: Desk) -> Figure.Words {
-        Figure.Words(open: Icon.named("chevron-right"), showNumbers: desk.say("figure.showNumbers"), file: desk.say("figure.csv"))
+        Figure.Words(
+            open: Icon.named("chevron-right"), showNumbers: desk.say("figure.showNumbers"), file: desk.say("figure.csv")
+        )
     }
 }

@@ -42,11 +42,17 @@ struct SalesStrip {
         let before = Totals(report["comparison_total"] ?? .null)
         let format = desk.format
         let cells: HTML =
-            cell("figure.net", now.net.map(short), exact(now.net), from: before.net?.minorUnits, to: now.net?.minorUnits, isFirst: true)
+            cell(
+                "figure.net", now.net.map(short), exact(now.net), from: before.net?.minorUnits, to: now.net?.minorUnits,
+                isFirst: true)
             + cell("figure.orders", format.number(now.orders), nil, from: before.orders, to: now.orders)
-            + cell("figure.average", now.average.map(short), exact(now.average), from: before.average?.minorUnits, to: now.average?.minorUnits)
+            + cell(
+                "figure.average", now.average.map(short), exact(now.average), from: before.average?.minorUnits,
+                to: now.average?.minorUnits)
             + cell("figure.units", format.decimal(now.unitWords), nil, from: before.units, to: now.units)
-            + cell("insight.returns", now.returns.map(short), exact(now.returns), from: before.returns?.minorUnits, to: now.returns?.minorUnits, isLessBetter: true)
+            + cell(
+                "insight.returns", now.returns.map(short), exact(now.returns), from: before.returns?.minorUnits,
+                to: now.returns?.minorUnits, isLessBetter: true)
         return "<section class=\"card strip\" aria-label=\"\(desk.say("insight.atAGlance"))\">\(cells)</section>"
     }
 
@@ -55,7 +61,9 @@ struct SalesStrip {
         isLessBetter: Bool = false
     ) -> HTML {
         let change = FigureChange(desk: desk, from: old ?? 0, to: new ?? 0, isLessBetter: isLessBetter).html
-        let against: HTML? = isFirst && FigurePart.change(from: old ?? 0, to: new ?? 0) != nil ? " <span class=\"faint\">\(desk.say("insight.onYearBefore"))</span>" : nil
+        let against: HTML? =
+            isFirst && FigurePart.change(from: old ?? 0, to: new ?? 0) != nil
+            ? " <span class=\"faint\">\(desk.say("insight.onYearBefore"))</span>" : nil
         let title: HTML? = exact.map { "title=\"\($0)\"" }
         return """
             <div class="figure"><span class="faint">\(desk.say(key))</span><span class="value" \(title)>\(value ?? "–")</span><span>\(change)\(against)</span></div>

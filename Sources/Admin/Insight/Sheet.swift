@@ -50,7 +50,9 @@ struct Sheet: Sendable {
         let isMoney: Bool
         let value: @Sendable (JSON) -> SheetValue
 
-        init(_ name: String?, _ label: String?, isMoney: Bool = false, _ value: @escaping @Sendable (JSON) -> SheetValue) {
+        init(
+            _ name: String?, _ label: String?, isMoney: Bool = false, _ value: @escaping @Sendable (JSON) -> SheetValue
+        ) {
             self.name = name
             self.label = label
             self.isMoney = isMoney
@@ -100,7 +102,8 @@ struct Sheet: Sendable {
     func table(_ desk: Desk) -> NumberTable {
         let shown = columns.filter { $0.label != nil }
         let lines = rows.map { row in shown.map { Self.words($0.value(row), desk) } }
-        let foot = total.map { total in [total.label] + shown.dropFirst().map { Self.words($0.value(total.row), desk) } }
+        let foot = total.map { total in [total.label] + shown.dropFirst().map { Self.words($0.value(total.row), desk) }
+        }
         return NumberTable(head: shown.map { $0.label ?? "" }, rows: lines, foot: foot ?? [])
     }
 
