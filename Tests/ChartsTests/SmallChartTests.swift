@@ -52,7 +52,11 @@ import Web
         #expect(plain.hasPrefix("<figure class=\"card\"><figcaption class=\"card-head\"><h2>Net</h2></figcaption>"))
         #expect(plain.contains("<p class=\"muted\"><b>Up.</b> And more.</p><svg></svg></div><details class=\"data\">"))
         #expect(plain.contains("<tr><td>Jan</td><td class=\"end\">£5</td><td class=\"end\"></td></tr>"))
-        #expect(!plain.contains("card-foot"))
+        #expect(!plain.contains("card-foot") && !plain.contains("<tfoot>"))
+        figure.table = NumberTable(head: ["Month", "Net"], rows: [["Dec", "£7"]], foot: ["Total", "£7"])
+        #expect(
+            figure.html(Self.words).text.contains(
+                "</tbody><tfoot><tr><td>Total</td><td class=\"end\">£7</td></tr></tfoot></table>"))
         figure.fileLink = "/reports/net.csv?a=1&b=2"
         figure.definition = "Less credit notes"
         figure.isWide = true

@@ -114,6 +114,8 @@ import Testing
     @Test func axesHaveShortAmounts() throws {
         #expect(try format("en").compact(Money(4_000_000, .gbp)) == "£40k")
         #expect(try format("en").compact(Money(0, .gbp)) == "£0")
+        #expect(try format("en").whole(Money(-1_234_550, .gbp)) == "−£12,346")
+        #expect(try format("en", .jpy).whole(Money(12_345, .jpy)) == "¥12,345")
         #expect(try format("en", .jpy).compact(Money(40_000, .jpy)) == "¥40k")
         #expect(visible(try format("de", .eur).compact(Money(4_000_000, .eur))) == "40_Tsd._€")
         #expect(visible(try format("fr").compact(1_200_000)) == "1,2_M")
