@@ -38,11 +38,8 @@ private struct Handler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    func log(
-        level: Logger.Level, message: Logger.Message, metadata: Logger.Metadata?, source: String, file: String,
-        function: String, line: UInt
-    ) {
-        guard let count = metadata?["statements"] else { return }
+    func log(event: LogEvent) {
+        guard let count = event.metadata?["statements"] else { return }
         counter.add(Int(count.description) ?? 0)
     }
 }
