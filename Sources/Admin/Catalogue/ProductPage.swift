@@ -51,7 +51,7 @@ enum ProductPage {
     }
 
     /// What is available of all variants, and whether that is enough.
-    static let stock = Column.drawn("stock.available", .number, place: .state) { desk, row in
+    static let stock = Column.drawn("stock.available", .number) { desk, row in
         guard let text = row["stock"]?["available"]?.string, let state = row["stock"]?["state"]?.string else {
             return "<span class=\"faint\">–</span>"
         }

@@ -40,10 +40,14 @@ struct ActionForm {
         let firstWrong = problem?.errors.first.map { FormInput.path($0.field) }
         let input = FormInput(
             desk: desk, values: values, collection: collection, form: form, problem: problem, focused: firstWrong,
-            conflict: conflict, hidden: design?.hidden ?? [])
+            conflict: conflict, hidden: design?.hidden ?? [], isEdit: entry.route?.method == "PATCH")
         let (first, more) = laidOut
-        let fields: HTML = first.html { field in
-            input.html(field, at: field.name, isFixed: field.name == target && form[field.name] != nil)
+        let fields: HTML = first.html { (field: Schema.Field) -> HTML in
+            // The title names the record already.
+            if field.name == target, record != nil, let id = form[field.name] {
+                return "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(id)\">"
+            }
+            return input.html(field, at: field.name, isFixed: field.name == target && form[field.name] != nil)
         }
         let rest: HTML = more.html { field in input.html(field, at: field.name) }
         let isOpen = more.contains { field in form[field.name] != nil || input.error(at: field.name) != nil }

@@ -17,6 +17,8 @@ struct FormInput {
     var conflict: Conflict?
     /// Fields that have no place in the form, also inside rows: `lines.sku`.
     var hidden: Set<String> = []
+    /// Whether the form changes a record, where every field may be left alone and none needs to say so.
+    var isEdit = false
 
     /// A field by its schema.
     func html(_ field: Schema.Field, at name: String, isFixed: Bool = false, isRequired: Bool? = nil) -> HTML {
@@ -28,7 +30,9 @@ struct FormInput {
         case .array(let element):
             let inner = values.schemas.resolve(element)
             if case .object(let fields) = inner.shape, inner.format != "money" { return rows(field, name, fields) }
-            return labelled(field, name, area(name, needed, rows: 2), needed, help: desk.say("form.commas"))
+            let several = desk.words.optional("help.\(collection).\(field.name)") ?? desk.say("form.commas")
+            let isShort = (form[name] ?? "").utf8.count < 80
+            return labelled(field, name, isShort ? input(name, needed) : area(name, needed, rows: 2), needed, help: several)
         case .object(let fields): return group(field, name, fields, needed)
         case .boolean: return box(field, name, needed)
         case .enumeration(let choices): return labelled(field, name, choice(choices, name, needed), needed)
@@ -71,7 +75,7 @@ struct FormInput {
     }
 
     private func labelled(_ field: Schema.Field, _ name: String, _ input: HTML, _ isRequired: Bool, help: String? = nil) -> HTML {
-        let optional: HTML? = isRequired || isInRow(name) ? nil : " <small>\(desk.say("shell.optional"))</small>"
+        let optional: HTML? = isRequired || isEdit || isInRow(name) ? nil : " <small>\(desk.say("shell.optional"))</small>"
         let message: HTML? = error(at: name).map { "<p class=\"error\" id=\"\(id(name))-error\">\($0)</p>" }
         let words = help ?? desk.words.optional("help.\(collection).\(field.name)")
         let helped: HTML? = words.map { "<p class=\"help\">\($0)</p>" }
@@ -116,13 +120,20 @@ struct FormInput {
     private func text(_ field: Schema.Field, _ schema: Schema, _ name: String, _ isRequired: Bool, _ isFixed: Bool) -> HTML {
         if let entity = schema.entity { return lookup(entity, name, isRequired, isFixed) }
         if schema.format == "date" { return input(name, isRequired, "type=\"date\"") }
-        if let length = schema.maximumLength, length > 500, Self.long.contains(field.name) { return area(name, isRequired, rows: 4) }
+        if isLong(field, schema, name) { return area(name, isRequired, rows: 4) }
         switch field.name {
         case "email": return input(name, isRequired, "type=\"email\" autocomplete=\"off\"")
         case "phone": return input(name, isRequired, "type=\"tel\" autocomplete=\"off\"")
         case "sku", "code", "barcode", "handle": return input(name, isRequired, "spellcheck=\"false\" autocomplete=\"off\" data-scan")
         case _: return input(name, isRequired)
         }
+    }
+
+    /// Whether a text has room for paragraphs: by what it is for, or because it has a line end already, which a field of
+    /// one line would lose.
+    private func isLong(_ field: Schema.Field, _ schema: Schema, _ name: String) -> Bool {
+        if field.name == "description" || form[name]?.contains("\n") ?? false { return true }
+        return schema.maximumLength.map { $0 > 500 } ?? false && Self.long.contains(field.name)
     }
 
     /// A record. Of few kinds there are so few that they are a choice. Others are looked up by name or number with

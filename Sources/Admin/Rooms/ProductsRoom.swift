@@ -12,7 +12,7 @@ extension Room {
             .title("title").sorted(ascending: "title", descending: nil),
             Column("sku", .code, place: .second), .record("brand", called: "brand_name"), .text("category_path"),
             .number("variants"), ProductPage.priceRange, ProductPage.stock,
-            .flag("is_published", on: "published", off: "draft", place: .badge),
+            .flag("is_published", on: "published", off: "draft", place: .state),
             .moment("created_at").sorted(ascending: "oldest", descending: "newest").hidden,
             Column("handle", .code).hidden, .flag("archived_at", on: "archived").hidden,
         ]

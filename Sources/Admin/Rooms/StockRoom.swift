@@ -81,7 +81,7 @@ extension Room {
         room.isShort = true
         room.columns = [
             .code("code"), .text("name", place: .second), .text("country"),
-            .flag("is_default", on: "standard", place: .badge),
+            .flag("is_default", on: "standard"),
             .flag("is_active", on: "active", off: "inactive", place: .state), .moment("created_at").hidden,
         ]
         room.views = [BuiltInView("active", "active=true"), BuiltInView("inactive", "active=false")]
