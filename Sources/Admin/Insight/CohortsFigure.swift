@@ -64,7 +64,7 @@ struct CohortsFigure {
             [desk.say("insight.cohorts.first"), desk.say("insight.cohorts.new")]
             + (1..<max(width, 2)).map { desk.format.number($0) }
         let grid = HeatGrid(
-            desk.say("insight.cohorts"), head: head,
+            desk.say("insight.cohorts.unit"), head: head,
             rows: rows.map { cohort in
                 HeatGrid.Row(
                     desk.format.month(cohort.month, short: true), size: desk.format.number(cohort.size),

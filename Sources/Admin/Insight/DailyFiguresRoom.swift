@@ -4,7 +4,7 @@ extension Room {
         var room = Room("daily_metrics", in: .insight, icon: "chart")
         room.rank = 3
         room.columns = [
-            .day("day", place: .title), .number("orders", place: .second), .number("customers"), .number("units"),
+            .day("day", place: .title), .number("orders"), .number("customers"), .number("units"),
             .money("gross"),
             .money("discount"), .money("returned"), .money("net", place: .amount),
             Column.number("returned_units").hidden,

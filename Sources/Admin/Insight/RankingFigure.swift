@@ -94,7 +94,7 @@ struct RankingFigure {
             guard let name = row["name"]?.string, !name.contains(","), !name.hasPrefix("!"),
                 let list = try? desk.registry.query("orders.list"), desk.may(list.permission)
             else { return nil }
-            return "\(RecordAddress.list("orders"))?channel=\(FormFields.encoded(name))&\(span.query)"
+            return "\(RecordAddress.list("orders"))?channel=\(FormFields.encoded(name))&placed=\(span.from)..\(span.to)"
         case .sales, .countries, .cohorts, .customers: return nil
         }
     }
