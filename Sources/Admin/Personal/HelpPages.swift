@@ -96,12 +96,12 @@ struct HelpView {
         let items: HTML = topics.prefix(30).html { topic in
             "<li><a href=\"\(address(topic))\"><b>\(topic.title)</b></a><br><span class=\"muted\">\(topic.text)</span></li>"
         }
-        return "<div class=\"card-body\"><ul role=\"list\" class=\"stack stack-s\">\(items)</ul></div>"
+        return "<div class=\"card-body\"><ul role=\"list\" class=\"stack stack-s plain\">\(items)</ul></div>"
     }
 
     private var shown: HTML? {
         guard let topic else { return nil }
-        let open: HTML? = topic.place.hasPrefix("/") ? "<a class=\"btn\" href=\"\(topic.place)\">\(desk.say("help.open", ["name": topic.title]))</a>" : nil
+        let open: HTML? = topic.place.hasPrefix("/") ? "<p><a class=\"btn\" href=\"\(topic.place)\">\(desk.say("help.open", ["name": topic.title]))</a></p>" : nil
         return """
             <section class="card" aria-labelledby="topic"><div class="card-head"><h2 id="topic">\(topic.title)</h2></div><div class="card-body stack">
             <p>\(topic.text)</p>\(actions(topic))\(open)</div></section>
@@ -125,7 +125,7 @@ struct HelpView {
             let links: HTML = section.links.compactMap { HelpTopic(place: $0.path, desk) }.html { topic in
                 "<li><a href=\"\(address(topic))\">\(topic.title)</a></li>"
             }
-            return "<section class=\"stack stack-xs\"><h3 class=\"mid\">\(section.label)</h3><ul role=\"list\">\(links)</ul></section>"
+            return "<section class=\"stack stack-xs\"><h3 class=\"mid\">\(section.label)</h3><ul role=\"list\" class=\"plain\">\(links)</ul></section>"
         }
         return """
             <section class="card" aria-labelledby="contents"><div class="card-head"><h2 id="contents">\(desk.say("help.contents"))</h2></div><div class="card-body stack">

@@ -99,7 +99,7 @@ enum CustomerPage {
             <div class="card-body"><dl class="money"><div><dt>\(desk.say("customers.ordered"))</dt><dd>\(desk.format.number(orders))</dd></div>
             <div><dt>\(desk.say("customers.average"))</dt><dd>\(view.money(answer["average"] ?? .null))</dd></div>
             <div><dt>\(desk.say("customers.firstOrder"))</dt><dd>\(day("first"))</dd></div><div><dt>\(desk.say("customers.lastOrder"))</dt><dd>\(day("last"))</dd></div>
-            \(years.count > 1 ? rows : "")<div class="sum"><dt>\(desk.say("customers.spent")) <small>\(desk.say("customers.spentHelp"))</small></dt><dd>\(view.money(answer["gross"] ?? .null))</dd></div></dl></div>
+            \(years.count > 1 ? rows : "")<div class="sum"><dt>\(desk.say("customers.spent"))</dt><dd>\(view.money(answer["gross"] ?? .null))</dd></div></dl><p class="meta">\(desk.say("customers.spentHelp"))</p></div>
             """
     }
 }

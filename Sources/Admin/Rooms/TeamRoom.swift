@@ -90,7 +90,7 @@ enum TeamPage {
             let held = group.permissions.filter { set.allows($0) }
             if held.isEmpty { return "" }
             let items: HTML = held.html { "<li>\(rights.label($0)) <small class=\"mono faint\">\($0.rawValue)</small></li>" }
-            return "<section class=\"stack stack-xs\"><h3 class=\"mid\">\(group.title)</h3><ul role=\"list\">\(items)</ul></section>"
+            return "<section class=\"stack stack-xs\"><h3 class=\"mid\">\(group.title)</h3><ul role=\"list\" class=\"plain\">\(items)</ul></section>"
         }
         if groups.text.isEmpty { return "<p class=\"muted\">\(page.desk.say("rights.nothing"))</p>" }
         return "<div class=\"grid-2\">\(groups)</div>"

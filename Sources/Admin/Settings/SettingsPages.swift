@@ -55,6 +55,8 @@ enum SettingText {
         case .bool: return .bool(text == "true")
         case .int: return Int64(text.filter { !$0.isWhitespace }).map { .int($0) } ?? .string(text)
         case .array:
+            let given = form.all("value")
+            if given.count > 1 { return .array(given.map { .string($0) }) }
             let parts = text.split { $0 == "\n" || $0 == "," }.map { $0.filter { !$0.isWhitespace } }
             return .array(parts.filter { !$0.isEmpty }.map { .string($0) })
         case .object: return moves(form)

@@ -78,6 +78,7 @@ struct SettingsView {
 
     private func input(_ key: String, _ label: String, _ value: JSON, _ initial: JSON, _ summary: String) -> HTML {
         if case .object(let object) = initial { return table(label, object, value, summary) }
+        if let choices = SettingChoices.of(key, desk) { return boxes(label, choices, value, summary) }
         return """
             <div class="field"><label for="v-\(key)">\(label)</label>\(control("v-\(key)", value, initial))<p class="help">\(summary)</p></div>
             """
@@ -93,12 +94,18 @@ struct SettingsView {
             }
             return "<select class=\"input\" id=\"\(id)\" name=\"value\" \(flag: "disabled", !mayWrite)>\(options)</select>"
         case .int:
-            return "<input class=\"input num\" id=\"\(id)\" name=\"value\" inputmode=\"numeric\" required value=\"\(text)\" \(flag: "disabled", !mayWrite)>"
+            return "<input class=\"input num short\" id=\"\(id)\" name=\"value\" inputmode=\"numeric\" required value=\"\(text)\" \(flag: "disabled", !mayWrite)>"
         case .array:
             return "<textarea class=\"input\" id=\"\(id)\" name=\"value\" rows=\"3\" spellcheck=\"false\" \(flag: "disabled", !mayWrite)>\(text)</textarea>"
         case .null, .double, .string, .object:
             return "<input class=\"input\" id=\"\(id)\" name=\"value\" value=\"\(text)\" \(flag: "disabled", !mayWrite)>"
         }
+    }
+
+    private func boxes(_ label: String, _ choices: FieldChoices, _ value: JSON, _ summary: String) -> HTML {
+        let chosen = Set((value.array ?? []).compactMap(\.string))
+        let input = ChoiceInput(desk: desk, name: "value", choices: choices, chosen: chosen, isRequired: false)
+        return "<fieldset class=\"field\"><legend class=\"mid\">\(label)</legend><p class=\"help\">\(summary)</p>\(input.html)</fieldset>"
     }
 
     /// A table of what may follow on what, as boxes.
@@ -133,6 +140,24 @@ struct SettingsView {
         case .null, .double, .string: SettingText.text(value)
         }
     }
+}
+
+/// What a setting chooses from where its value is a list of names.
+enum SettingChoices {
+    private static let sources: [String: @Sendable (Desk) -> FieldChoices] = [
+        "approvals.required_actions": { desk in
+            let held = desk.registry.actions.filter { $0.approval == .byPolicy && $0.route != nil }
+            let choices = held.map { action in
+                FieldChoices.Choice(
+                    value: action.name.rawValue, label: desk.actionLabel(action), detail: action.name.rawValue,
+                    group: desk.collectionName(action.name.collection))
+            }
+            return FieldChoices(isMany: true, isDense: true, all: choices)
+        }
+    ]
+
+    /// The choices of a setting; nil for those that are typed.
+    static func of(_ key: String, _ desk: Desk) -> FieldChoices? { sources[key]?(desk) }
 }
 
 /// Zones and currencies as choices.

@@ -23,10 +23,16 @@ struct Rights {
         let modules = desk.registry.modules.map(\.name)
         let sorted = Self.order.filter(modules.contains) + modules.filter { !Self.order.contains($0) }
         return sorted.compactMap { module in
-            let permissions = given.filter { $0.value == module }.map(\.key).sorted()
+            let permissions = given.filter { $0.value == module }.map(\.key).sorted { Self.rank($0) < Self.rank($1) }
             if permissions.isEmpty { return nil }
             return Group(title: desk.words.optional("module.\(module)") ?? Naming.words(module), permissions: permissions)
         }
+    }
+
+    /// Looking comes before doing.
+    private static func rank(_ permission: Permission) -> (String, Int, String) {
+        let collection = String(permission.rawValue.prefix { $0 != "." })
+        return (collection, permission.rawValue.hasSuffix(".read") ? 0 : 1, permission.rawValue)
     }
 
     /// Permissions that something with a page or an address asks for, each with the module of the first that does.
@@ -53,7 +59,7 @@ struct Rights {
         if pattern == "*" { return desk.say("rights.everything") }
         if pattern == "*.read" { return desk.say("rights.allReads") }
         if pattern.hasSuffix(".*") {
-            return desk.say("rights.allOf", ["name": desk.collectionName(String(pattern.dropLast(2))).lowercased()])
+            return desk.say("rights.allOf", ["name": desk.collectionName(String(pattern.dropLast(2)))])
         }
         return label(Permission(pattern))
     }
@@ -65,7 +71,7 @@ struct Rights {
         let parts = groups.compactMap { group -> String? in
             let held = group.permissions.filter(set.allows)
             if held.isEmpty { return nil }
-            let title = group.title.lowercased()
+            let title = group.title
             if held.count == group.permissions.count { return desk.say("rights.allOf", ["name": title]) }
             let isReading = held.allSatisfy { $0.rawValue.hasSuffix(".read") }
             return desk.say(isReading ? "rights.looksAt" : "rights.someOf", ["name": title])
