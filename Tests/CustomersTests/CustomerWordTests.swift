@@ -40,7 +40,8 @@ import Testing
         #expect(try await found("adam", world) == ["E1"])
         #expect(try await found("example", world) == ["E1", "C-000123"])
         #expect(try await found("eve", world) == [])
-        for q in ["o'brien-m", "muller", "123", "000123", "mail.example.co", "1314960000", "960000", "(131) 496 0000"] {
+        for q in ["o'brien-m", "muller", "0123", "000123", "mail.example.co", "1314960000", "960000", "(131) 496 0000"]
+        {
             #expect(try await found(q, world) == ["C-000123"], "q=\(q)")
         }
         #expect(try await found("太郎", world) == ["---"])
@@ -116,7 +117,7 @@ import Testing
             _ = try ListCustomers(q: "ann lee299").fetch(in: db)
             return db.db.statementCount - before
         }
-        #expect(statements == 2)
+        #expect(statements == 3, "the words are weighed, the page is read, and the tags of those on it")
     }
 
     private func found(_ q: String, _ world: World) async throws -> [String] {

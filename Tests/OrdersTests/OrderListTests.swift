@@ -58,6 +58,10 @@ import Testing
             (["q": "lovelace"], [5, 4, 3]), (["q": .string(one.id.description)], [1]),
             (["q": .string(ada)], [5, 4, 3]), (["q": .string(one.number.lowercased())], [1]),
             (["q": "so-", "status": "paid,pending", "limit": 2], [5, 4]),
+            (["status": "paid", "channel": "web"], [2]), (["customer_id": "empty", "payment_state": "unpaid"], []),
+            (["status": "pending,paid", "channel": "!web", "customer_id": "empty"], [1]),
+            (["fulfilment_state": "unfulfilled", "channel": "web", "sort": "oldest"], [2, 4]),
+            (["deleted": true, "status": "pending"], []),
         ]
         for (filters, expected) in cases {
             let found = try await room.found(filters)
@@ -118,6 +122,51 @@ import Testing
             let refusal = await room.shop.world.refusal { _ = try await room.found(filters) }
             #expect(refusal?.errors.map(\.field) == [field])
         }
+    }
+
+    /// Of several filters the one that few orders satisfy leads, whichever it is.
+    @Test func theRarestFilterLeads() async throws {
+        let room = try await Room.open(.sqlite)
+        let tenant = room.shop.world.shop.tenant
+        // Six thousand guests' orders in the shop beside the five: no longer few.
+        _ = try await room.shop.world.installation.store.write { db in
+            let columns: SQL =
+                """
+                version, channel, customer_id, status, payment_state, fulfilment_state, currency, subtotal_minor,
+                discount_minor, shipping_minor, tax_minor, total_minor, credited_minor, line_count, units, source, placed_at,
+                paid_at, fulfilled_at, created_at
+                """
+            try db.execute(
+                """
+                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)
+                INSERT INTO sales_order (tenant, id, number, \(columns))
+                SELECT \(tenant), CAST(printf('%016d', i) AS BLOB), 'G' || i, 1, 'shop', NULL, 'fulfilled', 'paid', 'fulfilled',
+                    'GBP', 1, 0, 0, 0, 1, 0, 1, 1, 'native', i, i, i, i FROM n
+                """)
+        }
+        let cases: [(JSON, String, [Int])] = [
+            (["customer_id": "empty", "status": "paid"], "sales_order_status", [2, 1]),
+            (["status": "paid,fulfilled", "channel": "web"], "sales_order_channel", [2]),
+            (["channel": "shop", "fulfilment_state": "unfulfilled"], "sales_order_open", []),
+            (["customer_id": "!empty", "status": "pending,fulfilled"], "sales_order_customer", [5, 4, 3]),
+        ]
+        func plan(_ filters: JSON) async throws -> String {
+            let query = try Wire.decode(ListOrders.self, from: filters.bytes)
+            return try await room.shop.world.read { db in
+                let source = try OrderFilters(query, in: db).source
+                let sql: SQL =
+                    "SELECT max(placed_at) FROM \(source) WHERE tenant = 1 AND fulfilment_state = 'unfulfilled'"
+                return try db.rows("EXPLAIN QUERY PLAN \(sql)") { row -> String in try row[3] }.joined(separator: "; ")
+            }
+        }
+        for (filters, index, expected) in cases {
+            let plan = try await plan(filters)
+            #expect(plan.contains(index), "\(filters): \(plan)")
+            #expect(try await room.found(filters) == expected, "\(filters)")
+        }
+        let common = try await plan(["status": "fulfilled", "channel": "shop"])
+        let alone = try await plan([:])
+        #expect(common == alone, "of two that are common neither leads")
     }
 
     /// What SQLite intends to do: an index answers, and nothing is sorted that may be long.

@@ -68,7 +68,7 @@ struct ListCustomers: ListQuery {
     var limit: Int?
     var after: String?
 
-    /// Two statements: the page, and the tags of those on it.
+    /// Two statements: the page, and the tags of those on it; one more to weigh the words of `q`.
     func fetch(in db: Reader) throws -> Page<CustomerSummary> {
         var conditions = Conditions(["tenant = \(db.tenant)"])
         conditions.add(archived == true ? "archived_at IS NOT NULL" : "archived_at IS NULL")

@@ -101,10 +101,11 @@ public struct ListOrders: ListQuery {
     public init() {}
 
     /// Reads a page: two statements, one more for the shop's calendar or currency, two more to look for `q`, one more
-    /// to weigh a filter by total or an order by it.
+    /// to weigh several filters, a filter by total or an order by it.
     public func fetch(in db: Reader) throws -> Page<OrderSummary> {
-        let conditions = try conditions(in: db)
-        let (source, order) = try way(conditions, in: db)
+        let filters = try OrderFilters(self, in: db)
+        let conditions = try conditions(filters, in: db)
+        let (source, order) = try way(conditions, filters.source, in: db)
         let page = try db.page(
             Order.table.columns, from: source, where: conditions, order: order, limit: limit, after: after
         ) { row in try Order(row: &row) }
@@ -117,20 +118,12 @@ public struct ListOrders: ListQuery {
         return page.with(rows)
     }
 
-    private func conditions(in db: Reader) throws -> Conditions {
+    /// Whether an index that goes on in the order of time may lead.
+    var isByTime: Bool { q == nil && total == nil && sort != .total }
+
+    private func conditions(_ filters: OrderFilters, in db: Reader) throws -> Conditions {
         var conditions = Conditions(["tenant = \(db.tenant)"])
-        conditions.add(deleted == true ? "deleted_at IS NOT NULL" : "deleted_at IS NULL")
-        // The indexes by state, channel and customer go on in the order of time.
-        let isByTime = q == nil && total == nil && sort != .total
-        conditions.add(status, "status", isIndexed: isByTime)
-        conditions.add(paymentState, "payment_state", isIndexed: isByTime)
-        if fulfilmentState?.included == [.unfulfilled] {
-            conditions.add("fulfilment_state = 'unfulfilled'")  // as the index of open orders says it
-        } else {
-            conditions.add(fulfilmentState, "fulfilment_state")
-        }
-        conditions.add(try channel.map { try Order.channels($0, in: db) }, "channel", isIndexed: isByTime)
-        conditions.add(customerID, "customer_id", isIndexed: isByTime)
+        filters.add(to: &conditions)
         conditions.add(try DocumentFilter.days("placed_at", from: from, to: to, in: db))
         try conditions.add(placed, "placed_at", in: db)
         if let q {
@@ -142,9 +135,10 @@ public struct ListOrders: ListQuery {
     }
 
     /// Which index leads: that of the order asked for, unless few rows are left to be sorted.
-    private func way(_ conditions: Conditions, in db: Reader) throws -> (source: SQL, order: Keyset) {
-        let orders = Order.table.sql
-        let byTotal: SQL = "\(orders) \(sqlite: "INDEXED BY sales_order_total", postgres: "")"
+    private func way(
+        _ conditions: Conditions, _ orders: SQL, in db: Reader
+    ) throws -> (source: SQL, order: Keyset) {
+        let byTotal: SQL = "\(Order.table.sql) \(sqlite: "INDEXED BY sales_order_total", postgres: "")"
         if sort == .total {
             if try db.isFew(orders, conditions.all) { return (orders, .descending("total_minor + 0", "id")) }
             return (byTotal, .descending("total_minor", "id"))
@@ -171,26 +165,5 @@ extension Reader {
         let sql: SQL =
             "SELECT count(*) FROM (SELECT 1 FROM \(source) WHERE \(condition) LIMIT \(few + 1)) AS counted"
         return (try scalar(sql) ?? 0) <= few
-    }
-}
-
-extension Order {
-    /// The filter with the channels it asks for by name: what is not left out, of those the shop has, at most fifty.
-    fileprivate static func channels(_ filter: AnyOf<String>, in db: Reader) throws -> AnyOf<String> {
-        guard filter.isExcluding else { return filter }
-        // One step in the index from each channel to the next.
-        let names = try db.rows(
-            """
-            WITH RECURSIVE known (channel) AS (
-                SELECT min(channel) FROM sales_order WHERE tenant = \(db.tenant)
-                UNION ALL
-                SELECT (SELECT min(o.channel) FROM sales_order o
-                    WHERE o.tenant = \(db.tenant) AND o.channel > known.channel)
-                FROM known WHERE known.channel IS NOT NULL
-            ) SELECT channel FROM known WHERE channel IS NOT NULL LIMIT 51
-            """
-        ) { row in try row.next(String.self) }
-        // With more channels than that, most rows are asked for, and the list is walked.
-        return names.count > 50 ? filter : AnyOf(names.filter { filter.contains($0) })
     }
 }
