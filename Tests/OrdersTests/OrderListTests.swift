@@ -184,6 +184,9 @@ import Testing
         let newest: SQL = "placed_at DESC, id DESC"
         let live: SQL = "deleted_at IS NULL"
         let walks: [(SQL, SQL, String)] = [
+            (live, newest, "sales_order_placed"),
+            (live, "placed_at, id", "sales_order_placed"),
+            ("\(live) AND placed_at >= \(5)", newest, "sales_order_placed"),
             ("\(live) AND status = \("paid")", newest, "sales_order_status"),
             ("\(live) AND channel = \("web")", newest, "sales_order_channel"),
             ("\(live) AND customer_id IS NULL", newest, "sales_order_customer"),

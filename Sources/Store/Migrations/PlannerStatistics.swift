@@ -29,7 +29,7 @@ enum PlannerStatistics {
         let table: String
         let name: String
         let isUnique: Bool
-        let isPartial: Bool
+        let isSparse: Bool
         let isPrimaryKey: Bool
 
         /// The primary key of a table without rowids goes by the table's name.
@@ -39,13 +39,13 @@ enum PlannerStatistics {
     private static func indexes(_ connection: Connection) throws -> [Index] {
         try connection.rows(
             """
-            SELECT t.name, i.name, i."unique", i.partial, i.origin
-            FROM sqlite_schema t, pragma_index_list(t.name) i
+            SELECT t.name, i.name, i."unique", i.partial AND s.sql NOT LIKE '% IS NULL', i.origin
+            FROM sqlite_schema t, pragma_index_list(t.name) i LEFT JOIN sqlite_schema s ON s.name = i.name
             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY t.name, i.name
             """
         ) { (row: inout Row) throws -> Index in
             Index(
-                table: try row.next(), name: try row.next(), isUnique: try row.next(), isPartial: try row.next(),
+                table: try row.next(), name: try row.next(), isUnique: try row.next(), isSparse: try row.next(),
                 isPrimaryKey: try row.next(String.self) == "pk")
         }
     }
@@ -61,8 +61,8 @@ enum PlannerStatistics {
         ) { (row: inout Row) throws -> (name: String, type: String) in
             (try row.next(String?.self) ?? "", try row.next())
         }
-        // A partial index holds few of the rows.
-        let total = index.isPartial ? rows / 10 : rows
+        // A partial index holds few of the rows, unless it is of those to which something has not happened.
+        let total = index.isSparse ? rows / 10 : rows
         var left = total
         var numbers = [String(total)]
         for (place, column) in columns.enumerated() {
