@@ -56,7 +56,7 @@ import Testing
         #expect(booked.status == 303, "\(booked.text)")
         #expect(booked.header("Location")?.contains("/admin/stock-documents/sdoc_") == true)
         #expect(try await levels(stage, variant).first?["on_hand"] == .string(String((before ?? 0) + 5)))
-        let unknown = try await stage.submit(path, line.merging(["lines.0.variant": "TEA"]) { $1 })
+        let unknown = try await stage.submit(path, line.merging(["lines.0.variant": "TEA-"]) { $1 })
         #expect(unknown.status == 422)
         #expect(unknown.text.contains("id=\"f-lines.0.variant-error\""))
         #expect(unknown.text.contains("Near: TEA-1"))
@@ -98,7 +98,7 @@ import Testing
                 "location": .string(goods.ids["loc"] ?? ""), "reason": "damaged",
                 "lines": [["sku": "TEA-1", "quantity": "-3"]],
             ])
-        #expect(lost.status == 200, "\(lost.text)")
+        #expect((200...201).contains(lost.status), "\(lost.text)")
         let list = try await stage.page("/admin/stock-levels")
         #expect(list.text.contains("/admin/stock-levels/\(variant)"))
         let page = try await stage.page("/admin/stock-levels/\(variant)")

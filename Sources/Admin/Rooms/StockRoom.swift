@@ -103,7 +103,7 @@ extension Room {
                     StockGrid.atLocation(page.desk, answer["data"]?.array ?? [])
                 },
                 .answers("moves", Related("stock_moves.list", by: "location", limit: 10)) { page, answer in
-                    StockMovesView(desk: page.desk, moves: answer["data"]?.array ?? [], onHand: nil, isOfOne: false).html
+                    StockMovesView(desk: page.desk, moves: answer["data"]?.array ?? [], onHand: nil, isOfOne: false, place: page.id).html
                 },
             ],
             aside: [.facts("about", .text("name"), Column("code", .code), .text("country"), .moment("created_at"))])

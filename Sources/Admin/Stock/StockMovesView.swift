@@ -10,6 +10,8 @@ struct StockMovesView {
     let onHand: Quantity?
     /// Whether all moves are of one variant.
     var isOfOne = true
+    /// The location whose shelf the changes are about; nil for all of them together.
+    var place: String?
 
     /// The columns of a move in lists, without its variant.
     static let columns: [Column] = [
@@ -28,11 +30,14 @@ struct StockMovesView {
         return desk.stateWord(place?["kind"]?.string ?? "", field: "place")
     }
 
-    /// What a move did to the shop's shelves: more, less, or nothing when goods went from shelf to shelf.
-    static func change(_ move: JSON) -> Quantity {
+    /// What a move did to the shop's shelves, or to one of them: more, less, or nothing when goods went from shelf to shelf.
+    static func change(_ move: JSON, at place: String? = nil) -> Quantity {
         let quantity = move["quantity"]?.string.flatMap { try? Quantity(parsing: $0) } ?? .zero
-        let isIn = move["to"]?["kind"]?.string == "location"
-        let isOut = move["from"]?["kind"]?.string == "location"
+        func isShelf(_ end: JSON?) -> Bool {
+            end?["kind"]?.string == "location" && (place == nil || end?["location"]?.string == place)
+        }
+        let isIn = isShelf(move["to"])
+        let isOut = isShelf(move["from"])
         if isIn == isOut { return .zero }
         return isIn ? quantity : Quantity(micros: -quantity.micros)
     }
@@ -48,7 +53,7 @@ struct StockMovesView {
         if moves.isEmpty { return "<div class=\"card-body\"><p class=\"muted\">\(desk.say("stock.neverMoved"))</p></div>" }
         var left = onHand ?? .zero
         let rows: HTML = moves.html { move in
-            let change = Self.change(move)
+            let change = Self.change(move, at: place)
             let after = left
             left = (try? left - change) ?? left
             return row(move, change, after)
