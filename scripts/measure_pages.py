@@ -64,8 +64,9 @@ class Server:
         return json.loads(self.run("ask", query, *(f"{name}={value}" for name, value in filters.items())))
 
     def sign_in(self):
-        owner = next(member for member in self.ask("team.list", limit=100)["data"] if "owner" in json.dumps(member))
-        token = urllib.parse.urlsplit(self.run("link", owner["user"]).split()[0]).path
+        owner = next((member for member in self.ask("team.list", limit=100)["data"] if "owner" in json.dumps(member)), None)
+        link = self.run("link", owner["user"]) if owner else self.run("link")
+        token = urllib.parse.urlsplit(link.split()[0]).path
         origin = f"http://127.0.0.1:{self.port}"
         form = {"Origin": origin, "Content-Type": "application/x-www-form-urlencoded"}
         self.connection.request("POST", token, "", form)
