@@ -16,8 +16,8 @@ struct AuditCheckPages: Sendable {
             try await pages.page(request, context) { desk in
                 let entry = try pages.installation.registry.query("audit_entries.check_chain")
                 try desk.caller.require(entry.permission)
-                let isAsked = desk.address.form["run"] != nil
-                let found = isAsked ? try await pages.answer(entry.name.rawValue, at: desk) : nil
+                var found: JSON?
+                if desk.address.form["run"] != nil { found = try await pages.answer(entry.name.rawValue, at: desk) }
                 let frame = Frame(
                     desk: desk, title: desk.say("audit.check"), place: "/admin/audit-entries",
                     parent: (desk.collectionName("audit_entries"), "/admin/audit-entries"), isMiddling: true,
@@ -38,10 +38,12 @@ struct AuditCheckView {
         """
         <header class="page-head"><h1>\(desk.say("audit.check"))</h1><p class="sub">\(desk.say("audit.checkAbout"))</p></header>
         \(result)<section class="card"><form class="card-body roomy stack" method="get" action="/admin/audit-check"><input type="hidden" name="run" value="1">
-        <p>\(desk.say("audit.checkHow"))</p><div class="row"><button class="btn btn-main">\(Icon.named("shield"))\(found == nil ? desk.say("audit.run") : desk.say("audit.runAgain"))</button>
+        <p>\(desk.say("audit.checkHow"))</p><div class="row"><button class="btn btn-main">\(Icon.named("shield"))\(desk.say(isDone ? "audit.runAgain" : "audit.run"))</button>
         <a class="btn" href="/admin/audit-entries">\(desk.collectionName("audit_entries"))</a></div></form></section>
         """
     }
+
+    private var isDone: Bool { found?.object != nil }
 
     private var result: HTML? {
         guard let found else { return nil }

@@ -57,7 +57,7 @@ struct HelpTopic {
     }
 
     /// Pages that stand beside the navigation.
-    static let others = ["/admin", "/admin/inbox", "/admin/me", "/admin/audit-check"]
+    static let others = ["/admin", "/admin/inbox", "/admin/menu", "/admin/me", "/admin/audit-check"]
 
     /// Every topic of somebody: the pages they see and the forms they may use.
     static func all(_ desk: Desk) -> [HelpTopic] {
