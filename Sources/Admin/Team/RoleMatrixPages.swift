@@ -70,8 +70,8 @@ struct RoleMatrixView {
             return "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"\(columns.count + 1)\">\(group.title)</th></tr>\(rows)</tbody>"
         }
         return """
-            \(header)<section class="card table-wrap" tabindex="0" role="region" aria-label="\(desk.say("page.roles-matrix"))"><table class="table matrix" aria-label="\(desk.say("page.roles-matrix"))">
-            <thead><tr><th scope="col">\(desk.say("rights.right"))</th>\(heads)</tr></thead>\(body)</table></section>
+            \(header)<section class="card"><div class="table-wrap" tabindex="0" role="region" aria-label="\(desk.say("page.roles-matrix"))"><table class="table matrix" aria-label="\(desk.say("page.roles-matrix"))">
+            <thead><tr><th scope="col">\(desk.say("rights.right"))</th>\(heads)</tr></thead>\(body)</table></div></section>
             """
     }
 
