@@ -55,7 +55,12 @@ def field(page, name):
 def fill(page, **answers):
     """Fills fields in; `lines.0.quantity` is written `lines__0__quantity`."""
     for name, answer in answers.items():
-        target = field(page, name.replace("__", "."))
+        name = name.replace("__", ".")
+        choices = page.locator(f"main form input[type=radio][name='{name}']")
+        if choices.count():
+            page.locator(f"main form input[type=radio][name='{name}'][value='{answer}']").check()
+            continue
+        target = field(page, name)
         if target.evaluate("node => node.tagName") == "SELECT":
             target.select_option(answer)
         else:

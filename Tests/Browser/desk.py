@@ -111,7 +111,7 @@ def run_all(shop, sessions, checks, folder, looks, threads=THREADS):
         finally:
             browser.close()
 
-    workers = [threading.Thread(target=work) for _ in range(min(threads, max(1, len(checks))))]
+    workers = [threading.Thread(target=work, daemon=True) for _ in range(min(threads, max(1, len(checks))))]
     for worker in workers:
         worker.start()
     for worker in workers:

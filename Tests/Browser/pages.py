@@ -7,7 +7,7 @@ import urllib.parse
 import urllib.request
 
 IDENTIFIER = re.compile(r"\b[a-z]{2,5}_[0-9a-hjkmnp-tv-z]{26}\b")
-VARIATIONS = 3  # how many combinations of parameters of one page are looked at
+VARIATIONS = 1  # how many combinations of parameters are looked at beside the page without any
 LIMIT = 250
 NOT_PAGES = ("/assets/", "/v1/")
 # Where one came from and how one likes it: the same page with and without.

@@ -4,8 +4,10 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -24,6 +26,7 @@ class Shop:
         self.address = ""
 
     def __enter__(self):
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that whoever ends the run leaves nothing behind
         try:
             self._start()
         except BaseException:
