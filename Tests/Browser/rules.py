@@ -99,18 +99,19 @@ def merged(faults):
 
 def weigh(session, places):
     """Faults of weight: every page's HTML, the styles, and the scripts of all pages together; and what is inline."""
-    faults, styles, scripts = [], set(), set()
+    faults, styles, scripts = [], {}, {}
     for place in places:
         size = len(gzip.compress(place.text.encode(), 6))
         if size > HTML_LIMIT:
             faults.append(f"{place.address}: {size:,} bytes of HTML compressed, at most {HTML_LIMIT:,}")
         reading = Reading(place.text)
-        styles.update(reading.styles)
-        scripts.update(reading.scripts)
+        # A file may be asked for by its own address and by one that stays the same.
+        styles.update((address.rsplit("/", 1)[-1], address) for address in reading.styles)
+        scripts.update((address.rsplit("/", 1)[-1], address) for address in reading.scripts)
         if reading.inline:
             faults.append(f"{place.address}: style or script inside the page: {', '.join(sorted(set(reading.inline)))}")
     for kind, addresses, limit in (("styles", styles, STYLE_LIMIT), ("scripts", scripts, SCRIPT_LIMIT)):
-        size = sum(len(gzip.compress(session.get(address)[2], 6)) for address in addresses)
+        size = sum(len(gzip.compress(session.get(address)[2], 6)) for address in addresses.values())
         if size > limit:
             faults.append(f"{kind}: {size:,} bytes compressed in {len(addresses)} files, at most {limit:,}")
     return faults

@@ -43,7 +43,7 @@ public enum ReferencePage {
         return """
             <article class="card" id="\(entry.name.rawValue)"><h3><code>\(entry.name.rawValue)</code></h3><p>\(entry.summary)</p>
             <p><code>\(address)</code> · permission <code>\(entry.permission.rawValue)</code>\(emits.isEmpty ? "" : " · emits \(emits)")</p>
-            \(fields(described.input))<pre><code>\(example)</code></pre></article>
+            \(fields(described.input, of: entry.name.rawValue))<pre><code>\(example)</code></pre></article>
             """
     }
 
@@ -52,7 +52,7 @@ public enum ReferencePage {
         return """
             <article class="card" id="query-\(entry.name.rawValue)"><h3><code>\(entry.name.rawValue)</code></h3><p>\(entry.summary)</p>
             <p><code>GET \(entry.route.path)</code> · permission <code>\(entry.permission.rawValue)</code></p>
-            \(fields(described.input))</article>
+            \(fields(described.input, of: entry.name.rawValue))</article>
             """
     }
 
@@ -63,13 +63,13 @@ public enum ReferencePage {
         """
     }
 
-    private static func fields(_ fields: [Schema.Field]) -> HTML {
+    private static func fields(_ fields: [Schema.Field], of name: String) -> HTML {
         if fields.isEmpty { return "" }
         let rows: HTML = fields.html { field in
             "<tr><td><code>\(field.name)</code></td><td>\(words(field.schema))</td><td>\(field.isRequired ? "required" : "optional")</td></tr>"
         }
         return """
-            <div class="table-wrap" tabindex="0" role="region" aria-label="Fields"><table class="table" data-density="compact">
+            <div class="table-wrap" tabindex="0" role="region" aria-label="Fields of \(name)"><table class="table" data-density="compact">
             <thead><tr><th scope="col">Field</th><th scope="col">Type</th><th scope="col">Needed</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
     }

@@ -121,7 +121,7 @@ struct QueryView {
             desk: desk, columns: state.columns(desk), label: title, collection: collection,
             address: { row in links.id(of: row, in: collection).flatMap(links.address) }, isSticky: true)
         let body: HTML = rows.isEmpty
-            ? "<div class=\"empty\">\(Icon.named("search"))<h3>\(desk.say("list.nothing"))</h3></div>" : "<div class=\"table-wrap\">\(table.html(rows))</div>"
+            ? "<div class=\"empty\">\(Icon.named("search"))<h2>\(desk.say("list.nothing"))</h2></div>" : "<div class=\"table-wrap\">\(table.html(rows))</div>"
         let next: HTML? = answer["next"]?.string.map { "<a class=\"btn btn-s push\" rel=\"next\" href=\"\(state.address.with([("after", $0)]))\">\(desk.say("list.next"))</a>" }
         return "\(header)<section class=\"card list\">\(filters(nil))\(body)<div class=\"pager\"><span>\(desk.say("list.shown", ["count": rows.count]))</span>\(next)</div></section>"
     }

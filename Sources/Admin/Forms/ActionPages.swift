@@ -129,7 +129,7 @@ struct ActionPages: Sendable {
         let target = entry.route?.parameter.flatMap { input[$0]?.string }
         let record = [target, made].compactMap { $0 }.compactMap { desk.links.address(of: $0) }.first
         var path = record ?? desk.rooms.room(of: entry.name).map { RecordAddress.list($0.collection) } ?? "/admin"
-        if let back = form["back"], SignInPages.isOurs(back) { path = back }
+        if let back = form["back"], SignInPages.isOurs(back) { path = Toast.clean(back) }
         let fields = Toast.fields(done: entry, input: input, record: made ?? target)
         return path + (path.contains("?") ? "&" : "?") + PageAddress.query(fields)
     }

@@ -169,6 +169,11 @@ struct FormInput {
         return "<select class=\"input\" \(marks(name, isRequired))>\(only ? "" : "<option value=\"\">–</option>")\(options)</select>"
     }
 
+    /// Yes or no, or nothing said.
+    private func answer(_ name: String) -> HTML {
+        select([("true", desk.say("value.yes")), ("false", desk.say("value.no"))], name, false)
+    }
+
     private func choice(_ choices: [String], _ name: String, _ isRequired: Bool) -> HTML {
         let none: HTML = isRequired && form[name] != nil ? "" : "<option value=\"\">–</option>"
         let options: HTML = choices.html { choice in
@@ -178,7 +183,7 @@ struct FormInput {
     }
 
     private func box(_ field: Schema.Field, _ name: String, _ isRequired: Bool) -> HTML {
-        if !isRequired { return labelled(field, name, choice(["true", "false"], name, false), false) }
+        if !isRequired { return labelled(field, name, answer(name), false) }
         let message: HTML? = error(at: name).map { "<p class=\"error\" id=\"\(id(name))-error\">\($0)</p>" }
         return """
             <div class="field"><input type="hidden" name="\(name).asked" value="1"><label class="check"><input type="checkbox" id="\(id(name))" name="\(name)" value="true" \(flag: "checked", form[name] == "true")>\(desk.label(field.name, in: collection))</label>\(message)</div>

@@ -11,7 +11,7 @@ struct InboxView {
     /// The page.
     var html: HTML {
         let cards: HTML = waiting.html { approval in card(approval) }
-        let none: HTML = "<section class=\"card\"><div class=\"empty\">\(Icon.named("check"))<h3>\(desk.say("inbox.none"))</h3><p>\(desk.say("inbox.noneHelp"))</p></div></section>"
+        let none: HTML = "<section class=\"card\"><div class=\"empty\">\(Icon.named("check"))<h2>\(desk.say("inbox.none"))</h2><p>\(desk.say("inbox.noneHelp"))</p></div></section>"
         return """
             <header class="page-head"><h1>\(desk.say("shell.inbox"))</h1><p class="sub">\(desk.say("inbox.about"))</p></header>
             <div class="stack">\(waiting.isEmpty ? none : cards)\(history)</div>

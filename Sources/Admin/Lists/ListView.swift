@@ -33,7 +33,7 @@ struct ListView {
         """
         \(header)\(ProblemView.banner(problem, desk))
         <section class="card list">\(FilterBar(desk: desk, state: state, problem: problem).html)
-        <div class="empty">\(Icon.named("filter"))<h3>\(desk.say("list.refused"))</h3>
+        <div class="empty">\(Icon.named("filter"))<h2>\(desk.say("list.refused"))</h2>
         <div class="row"><a class="btn" href="\(state.address.path)" data-clear-filters>\(desk.say("list.clear"))</a></div></div></section>
         """
     }
@@ -121,7 +121,7 @@ struct ListView {
         if state.isFiltered { return filteredToNothing }
         let words = desk.words.optional("empty.\(collection)") ?? state.entry.summary
         return """
-            <div class="empty">\(Icon.named(room.icon))<h3>\(desk.say("list.empty", ["name": title]))</h3><p>\(words)</p>
+            <div class="empty">\(Icon.named(room.icon))<h2>\(desk.say("list.empty", ["name": title]))</h2><p>\(words)</p>
             <div class="row">\(creation)<a class="btn btn-quiet" href="/admin/help?page=\(FormFields.encoded(state.address.path))">\(desk.say("list.how"))</a></div></div>
             """
     }
@@ -130,7 +130,7 @@ struct ListView {
         let last = state.filters.last.map { pair in state.address.with([(pair.name, nil), ("after", nil), ("view", nil)]) }
         let drop: HTML? = state.filters.count > 1 ? last.map { "<a class=\"btn btn-quiet\" href=\"\($0)\">\(desk.say("list.dropLast"))</a>" } : nil
         return """
-            <div class="empty">\(Icon.named("filter"))<h3>\(desk.say("list.nothing"))</h3><p>\(desk.say("list.nothingHelp"))</p>
+            <div class="empty">\(Icon.named("filter"))<h2>\(desk.say("list.nothing"))</h2><p>\(desk.say("list.nothingHelp"))</p>
             <div class="row"><a class="btn" href="\(state.address.path)" data-clear-filters>\(desk.say("list.clear"))</a>\(drop)</div></div>
             """
     }
@@ -139,7 +139,7 @@ struct ListView {
         let previous = answer["previous"]?.string
         let next = answer["next"]?.string
         return """
-            <div class="pager"><span>\(desk.say("list.shown", ["count": count]))</span> <span data-total="\(countsAddress)"></span>
+            <div class="pager"><span>\(desk.say("list.shown", ["count": count]))</span> <span>\(desk.say("list.of")) <span data-total="\(countsAddress)"></span></span>
             <span class="push row row-tight">\(step(previous, "previous", "chevron-left"))\(step(next, "next", "chevron-right"))</span></div>
             """
     }
@@ -251,7 +251,7 @@ struct BulkBar {
             <span id="bulk-more" class="menu" popover>\(rest)</span>
             """
         return """
-            <form id="bulk" class="bulk" data-bulk method="post" action="\(RecordAddress.lists(state.room.collection, "bulk"))" role="region" aria-label="\(desk.say("bulk.label"))">
+            <form id="bulk" class="bulk" data-bulk method="post" action="\(RecordAddress.lists(state.room.collection, "bulk"))" aria-label="\(desk.say("bulk.label"))">
             <input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="query" value="\(state.viewQuery)">
             <strong data-bulk-count>\(desk.say("bulk.chosen"))</strong>
             <button class="btn btn-quiet btn-s wide-only" type="button" data-bulk-all hidden>\(desk.say("bulk.all"))</button>

@@ -162,7 +162,7 @@ struct PaletteView {
     /// The same as a page.
     var page: HTML {
         let nothing: HTML = """
-            <div class="empty">\(Icon.named("search"))<h3>\(desk.say("shell.palette.empty", ["query": words]))</h3></div>
+            <div class="empty">\(Icon.named("search"))<h2>\(desk.say("shell.palette.empty", ["query": words]))</h2></div>
             """
         let content = groups(isPage: true)
         return """

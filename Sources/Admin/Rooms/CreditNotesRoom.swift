@@ -24,7 +24,7 @@ extension Room {
             main: [
                 .rows(
                     "lines", "lines",
-                    [.text("title", with: "sku", place: .title), .number("quantity"), .any("unit_price"), .money("amount", place: .amount)])
+                    [.text("title", with: "sku", place: .title), .number("quantity"), .money("unit_price"), .money("amount", place: .amount)])
             ],
             aside: [
                 .facts("money", .money("shipping"), .money("tax"), .money("total")), .view("customer", OrderPage.customer),

@@ -25,12 +25,12 @@ enum OrderSteps {
 /// The page of one order.
 enum OrderPage {
     static let design = RecordDesign(
-        states: ["payment_state", "fulfilment_state"], context: context,
+        states: ["payment_state", "fulfilment_state"], flags: [ended, .flag("deleted_at", on: "deleted")], context: context,
         main: [
             .rows(
                 "lines", "lines",
                 [
-                    .text("title", with: "sku", place: .title), .number("quantity"), .number("returned"), .any("unit_price"),
+                    .text("title", with: "sku", place: .title), .number("quantity"), .number("returned"), .money("unit_price"),
                     .money("amount", place: .amount),
                 ]),
             .rows(
@@ -41,6 +41,13 @@ enum OrderPage {
                 [.record("variant", place: .title), .number("quantity", place: .amount), .record("location", place: .second), .state("state", place: .state)]),
         ],
         aside: [.view("money", money), .view("customer", customer), .facts("about", .text("channel"), .text("country"), .text("note"), .moment("due_at"))])
+
+    /// That it is over, where its payment does not say so already.
+    private static let ended = Column.drawn("status", .state) { desk, record in
+        let status = record["status"]?.string ?? ""
+        let isSaid = !["cancelled", "refunded"].contains(status) || status == record["payment_state"]?.string
+        return isSaid ? "" : ValueView(desk).badge(status, field: "status")
+    }
 
     private static func context(_ page: RecordPageContext) -> HTML? {
         guard let placed = page.record["placed_at"] else { return nil }

@@ -46,8 +46,8 @@ struct Frame {
             <input type="search" name="q" aria-label="\(desk.say("shell.search"))" placeholder="\(desk.say("shell.search"))" value="\(asked)" autocomplete="off">
             <kbd class="wide-only">Ctrl K</kbd></form>
             <a class="btn btn-quiet btn-icon wide-only" href="\(helpAddress)" aria-label="\(desk.say("shell.helpPage"))">\(Icon.named("help"))</a>
-            <button class="avatar" type="button" popovertarget="me" aria-label="\(desk.say("shell.account", ["name": desk.person]))">\(Self.initials(desk.person))</button></header>
-            \(accountMenu)
+            <button class="avatar" type="button" popovertarget="me" aria-label="\(desk.say("shell.account", ["name": desk.person]))">\(Self.initials(desk.person))</button>
+            \(accountMenu)</header>
             """
     }
 

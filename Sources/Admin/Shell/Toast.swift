@@ -33,9 +33,19 @@ struct Toast {
 
     /// The address without what was done.
     private var clean: String {
-        let pairs = desk.address.form.pairs.filter { $0.name != "done" && !$0.name.hasPrefix("done.") }
-        return PageAddress.text(desk.address.path, pairs)
+        PageAddress.text(desk.address.path, desk.address.form.pairs.filter { !Self.says($0.name) })
     }
+
+    /// An address of ours without what was done before it was left.
+    static func clean(_ address: String) -> String {
+        let parts = address.split(separator: "?", maxSplits: 1)
+        guard parts.count == 2 else { return address }
+        let kept = parts[1].split(separator: "&").filter { !says(String($0.prefix { $0 != "=" })) }
+        return kept.isEmpty ? String(parts[0]) : "\(parts[0])?\(kept.joined(separator: "&"))"
+    }
+
+    /// Whether a field of an address says what was done.
+    private static func says(_ name: String) -> Bool { name == "done" || name.hasPrefix("done.") }
 
     private func undo(_ entry: ActionEntry) -> HTML? {
         guard let inverse = entry.inverse.flatMap({ desk.action($0.rawValue) }) else { return nil }

@@ -35,7 +35,7 @@ struct StockOverviewPage: Sendable {
         }
         let rows = (answer["data"]?.array ?? []).map { $0["locations"]?.array ?? [] }.filter { !$0.isEmpty }
         let empty: HTML = """
-            <div class="empty">\(Icon.named("shelf"))<h3>\(desk.say("list.nothing"))</h3><p>\(desk.say("empty.stock_levels"))</p></div>
+            <div class="empty">\(Icon.named("shelf"))<h2>\(desk.say("list.nothing"))</h2><p>\(desk.say("empty.stock_levels"))</p></div>
             """
         let body: HTML = rows.isEmpty ? empty : "<div class=\"table-wrap\">\(StockGrid.table(desk, places, rows: rows))</div>"
         return """

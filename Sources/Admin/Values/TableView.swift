@@ -71,7 +71,8 @@ struct TableView {
         case .money, .number, .percent: "end num"
         case .moment, .day: "nowrap muted"
         case .state, .yesNo: "nowrap"
-        case .text, .textWith, .record, .person, .action, .any: ""
+        case .record, .person: "ref"
+        case .text, .textWith, .action, .any: ""
         }
     }
 }
