@@ -139,7 +139,7 @@ struct ListView {
         let previous = answer["previous"]?.string
         let next = answer["next"]?.string
         return """
-            <div class="pager"><span>\(desk.say("list.shown", ["count": count]))</span> <span>\(desk.say("list.of")) <span data-total="\(countsAddress)"></span></span>
+            <div class="pager"><span>\(desk.say("list.shown", ["count": count])) <span>\(desk.say("list.of")) <span data-total="\(countsAddress)"></span></span></span>
             <span class="push row row-tight">\(step(previous, "previous", "chevron-left"))\(step(next, "next", "chevron-right"))</span></div>
             """
     }
