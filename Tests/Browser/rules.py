@@ -23,6 +23,8 @@ TOO_WIDE = """() => { const room = window.innerWidth;
     const wide = [...document.querySelectorAll('body *')].filter(node => node.getBoundingClientRect().right > room + 0.5);
     return document.scrollingElement.scrollWidth + ' px: ' + wide.slice(0, 3).map(name).join(', '); }"""
 
+HEIGHT = "() => document.scrollingElement.scrollHeight"
+
 # So many rows, entries or sections of one kind are enough for axe: twelve, and four where a page is still long then.
 THIN_OUT = """() => [12, 4].forEach(most => { const kinds = new Map();
     if (most < 12 && document.querySelectorAll('main *').length < 1500) return;
@@ -58,6 +60,8 @@ def judge(page):
     page.evaluate(AXE)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
+        # In a window as high as the page no row lies half under a bar that stays where it is.
+        page.set_viewport_size({"width": width, "height": max(900, page.evaluate(HEIGHT))})
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             look = f"{width} {theme}"
