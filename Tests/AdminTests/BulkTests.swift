@@ -17,7 +17,7 @@ import Testing
             ]
             let made = try await stage.write(
                 .post, "/v1/products", ["title": .string("Cup \(number)"), "variants": [variant]])
-            ids.append(try #require(made.json["id"]?.string, "\(made.text)"))
+            ids.append(try #require(made.json["product"]?["id"]?.string ?? made.json["id"]?.string, "\(made.text)"))
         }
         return ids
     }

@@ -85,11 +85,11 @@ import Web
         let stage = try await Stage.open(.sqlite)
         let path = "/admin/actions/orders.place"
         let page = try await stage.submit(
-            path, ["lines.0.sku": "TEA-1", "lines.0.quantity": "2", "note": "ring", "add": "lines", "idempotency_key": "k"])
+            path, ["lines.0.variant": "TEA-1", "lines.0.quantity": "2", "note": "ring", "add": "lines", "idempotency_key": "k"])
         #expect(page.status == 200)
         let form = fields(page)
-        #expect(form["lines.0.sku"] == "TEA-1")
-        #expect(form["lines.1.sku"] == "")
+        #expect(form["lines.0.variant"] == "TEA-1")
+        #expect(form["lines.1.variant"] == "")
         #expect(page.text.contains(">ring</textarea>") || form["note"] == "ring")
         #expect(form["idempotency_key"] == "k")
     }
@@ -119,7 +119,7 @@ import Web
         let spanish = ["Accept-Language": "es"]
         let placed = try await stage.submit(
             "/admin/actions/orders.place",
-            ["lines.0.sku": "TEA-1", "lines.0.quantity": "1", "shipping": "1.234,50", "idempotency_key": "k"],
+            ["lines.0.variant": "TEA-1", "lines.0.quantity": "1", "shipping": "1.234,50", "idempotency_key": "k"],
             headers: spanish)
         #expect(placed.status == 303, "\(placed.text)")
         let order = try #require(placed.header("Location")?.firstMatch(of: /ord_[0-9a-z]+/)?.0)

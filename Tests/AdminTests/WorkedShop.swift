@@ -57,7 +57,8 @@ struct WorkedShop: Sendable {
             guard (200...202).contains(answer.status) else {
                 throw Problem(.internal, "fixture", "POST \(path): \(answer.text)")
             }
-            return answer.json["id"]?.string ?? ""
+            let nested = (answer.json.object?.members ?? []).compactMap { $0.value["id"]?.string }
+            return answer.json["id"]?.string ?? nested.first ?? ""
         }
         for number in 2...4 {
             _ = try await made("/v1/brands", ["name": .string("Kiln \(number)")])

@@ -160,7 +160,8 @@ struct ListRoutes: Sendable {
             let query = try state.entry.decode(filters.bytes)
             let body = try await pages.installation.fetchDecoded(query, as: desk.invocation, withCursors: true)
             let answer = try JSON(parsing: body)
-            guard let row = answer["data"]?[0], let cursor = answer["cursors"]?[0]?.string,
+            // Before the first there is nothing: the list begins again with the record itself.
+            guard let row = answer["data"]?[0], let cursor = answer["cursors"]?[0]?.string, cursor != at,
                 let id = desk.links.id(of: row, in: state.room.collection),
                 let address = desk.links.address(of: id, in: state.room.collection)
             else { return Response(seeOther: PageAddress.text(state.address.path, view.pairs)) }

@@ -84,7 +84,7 @@ struct RoomFaults {
         else { return ["\(entry.name) has no rows that can be described"] }
         let beside = room.beside.map { "\($0.member)." }
         return columns.filter { column in
-            !Self.has(column.field, fields, schemas) && !(beside.map(column.field.hasPrefix) ?? false)
+            column.draw == nil && !Self.has(column.field, fields, schemas) && !(beside.map(column.field.hasPrefix) ?? false)
         }.map { column in
             "\(room.collection), \(place): no row of \(entry.name) has '\(column.field)'"
         }

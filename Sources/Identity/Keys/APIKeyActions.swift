@@ -115,7 +115,7 @@ struct ListAPIKeys: ListQuery {
         if let id = q.flatMap({ ID<APIKey>(Text.trimmed($0)) }) {
             conditions.add("k.id = \(id)")
         } else {
-            try conditions.add(words: q, plain: ["k.name"])
+            try conditions.add(words: q, id: "k.id", plain: ["k.name"])
         }
         return try db.page(
             "k.id, k.name, k.scopes, k.created_by, k.created_at, k.expires_at, k.revoked_at, s.last_used_at",

@@ -63,7 +63,7 @@ struct ListTeam: ListQuery {
         var conditions = Conditions(["m.tenant = \(db.tenant)"])
         conditions.add(status ?? .noneOf(.removed), "m.status")
         conditions.add(role, "m.role")
-        try conditions.add(words: q, plain: ["u.name", "coalesce(u.email, '')"])
+        try conditions.add(words: q, id: "m.id", plain: ["u.name", "coalesce(u.email, '')"])
         return try db.page(
             TeamMember.columns, from: TeamMember.source, where: conditions, order: .ascending("m.id"), limit: limit,
             after: after

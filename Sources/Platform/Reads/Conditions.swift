@@ -76,9 +76,14 @@ public struct Conditions: Sendable {
     }
 
     /// Rows that have each word of a text in one of the columns, whatever the case: for lists short enough to be read
-    /// through. `folded` columns hold search keys, `plain` ones text as it was written.
-    public mutating func add(words text: String?, folded: [SQL] = [], plain: [SQL] = []) throws {
+    /// through. `folded` columns hold search keys, `plain` ones text as it was written. A text that is an id finds the
+    /// row with it in the column `id`.
+    public mutating func add(words text: String?, id: SQL = "id", folded: [SQL] = [], plain: [SQL] = []) throws {
         guard let text else { return }
+        if let reference = Reference(Text.trimmed(text)) {
+            add("\(id) = \(reference.raw)")
+            return
+        }
         var check = Validation()
         check.check(text.count <= 200, "q", "too_long", "Look for at most 200 characters.")
         try check.finish()
