@@ -24,7 +24,7 @@ public struct APIServer: Sendable {
 
     /// The router with everything this face answers; `pages` adds other faces behind the same door.
     public func router(pages: (Router<WebContext>) throws -> Void = { _ in }) throws -> Router<WebContext> {
-        let router = Router(context: WebContext.self)
+        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: Compression())
         router.add(middleware: Door(installation, trustedHops: trustedHops))
         RESTRoutes(installation, identification).add(to: router)

@@ -23,6 +23,18 @@ import Testing
         }
     }
 
+    @Test func headIsAnsweredLikeGetWithoutTheBody() async throws {
+        let stage = try await Stage.open(.sqlite)
+        for path in ["/health", "/reference", "/sign-in", "/assets/martlet.css"] {
+            let asked = try await stage.send(.get, path)
+            let answer = try await stage.send(.head, path)
+            #expect(answer.status == asked.status, "\(path)")
+            #expect(answer.header("Content-Type") == asked.header("Content-Type"), "\(path)")
+            #expect(answer.text.isEmpty, "\(path)")
+        }
+        #expect(try await stage.send(.head, "/nowhere").status == 404)
+    }
+
     @Test func requestIDsThatCouldForgeLogLinesAreReplaced() async throws {
         let stage = try await Stage.open(.sqlite)
         for given in ["two words", String(repeating: "x", count: 101), ""] {
