@@ -71,7 +71,8 @@ public struct AdminPages: Sendable {
         var problem = problem
         problem.requestID = desk.requestID
         let isMissing = problem.kind == .forbidden && problem.details["permission"] != nil
-        let granters = isMissing ? try await installation.read(as: desk.invocation) { try Principals.granters(in: $0) } : []
+        let granters =
+            isMissing ? try await installation.read(as: desk.invocation) { try Principals.granters(in: $0) } : []
         let frame = Frame(desk: desk, title: problem.title, place: "", isMiddling: true)
         let page = ProblemView.html(problem, desk, granters: granters)
         return Response(page: frame.page(page), status: .init(code: problem.status))

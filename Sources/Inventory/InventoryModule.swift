@@ -22,7 +22,8 @@ public enum InventoryModule {
         ],
         queries: [
             ListStockLevels.self, GetStockItem.self, OverviewStockLevels.self, ProductStockLevels.self,
-            ListStockMoves.self, ListReservations.self, ListLocations.self, GetLocation.self, ListStockDocuments.self, GetStockDocument.self,
+            ListStockMoves.self, ListReservations.self, ListLocations.self, GetLocation.self, ListStockDocuments.self,
+            GetStockDocument.self,
         ],
         events: [
             StockChanged.self, StockReserved.self, StockReleased.self, LocationCreated.self, LocationChanged.self,

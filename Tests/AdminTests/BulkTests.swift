@@ -27,7 +27,8 @@ import Testing
     }
 
     /// Sends a form with a field that stands in it several times.
-    private func send(_ stage: Stage, _ path: String, _ pairs: [(String, String)], session: SessionGrant? = nil) async throws
+    private func send(_ stage: Stage, _ path: String, _ pairs: [(String, String)], session: SessionGrant? = nil)
+        async throws
         -> Answer
     {
         let who = session ?? stage.owner
@@ -98,7 +99,8 @@ import Testing
         for action in ["orders.cancel", "products.create", "nothing.known", ""] {
             #expect(try await stage.submit(path, ["action": action, "id": ids[0]]).status == 404, "\(action)")
         }
-        #expect(try await stage.submit(path, ["action": "products.publish", "id": ids[0]], csrf: "guessed").status == 403)
+        #expect(
+            try await stage.submit(path, ["action": "products.publish", "id": ids[0]], csrf: "guessed").status == 403)
         _ = try await stage.write(
             .post, "/v1/roles", ["key": "reader", "title": "Reader", "permissions": ["products.read"]])
         let reader = try await stage.hire("reader")

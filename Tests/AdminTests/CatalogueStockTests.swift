@@ -72,7 +72,8 @@ import Testing
         let stage = try await Stage.open(.sqlite)
         let brand = try await stage.write(.post, "/v1/brands", ["name": "Kiln"]).json["id"] ?? .null
         _ = try await stage.write(.post, "/v1/brands", ["name": "Loom"])
-        let made = try await stage.write(.post, "/v1/products", ["title": "Mug", "brand": brand, "description": "Blue"])
+        let made = try await stage.write(
+            .post, "/v1/products", ["title": "Mug", "brand": brand, "description": "Blue"])
         let product = try #require(made.json["product"]?["id"]?.string)
         let path = "/admin/actions/products.update"
         let page = try await stage.page("\(path)?product=\(product)")

@@ -11,9 +11,13 @@ import Web
     /// The fields of a form as a browser would send them: what is typed in inputs, hidden ones and areas.
     private func fields(_ page: Answer) -> [String: String] {
         var fields: [String: String] = [:]
-        guard let form = page.text.components(separatedBy: "data-form").dropFirst().first?.components(separatedBy: "</form>").first
+        guard
+            let form = page.text.components(separatedBy: "data-form").dropFirst().first?.components(
+                separatedBy: "</form>"
+            ).first
         else { return [:] }
-        for match in form.matches(of: /<input [^>]*name="([^"]+)"[^>]*value="([^"]*)"/) where fields[String(match.1)] == nil {
+        for match in form.matches(of: /<input [^>]*name="([^"]+)"[^>]*value="([^"]*)"/)
+        where fields[String(match.1)] == nil {
             fields[String(match.1)] = PageText.unescaped(String(match.2))
         }
         for match in form.matches(of: /<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)<\/textarea>/) {
@@ -85,7 +89,11 @@ import Web
         let stage = try await Stage.open(.sqlite)
         let path = "/admin/actions/orders.place"
         let page = try await stage.submit(
-            path, ["lines.0.variant": "TEA-1", "lines.0.quantity": "2", "note": "ring", "add": "lines", "idempotency_key": "k"])
+            path,
+            [
+                "lines.0.variant": "TEA-1", "lines.0.quantity": "2", "note": "ring", "add": "lines",
+                "idempotency_key": "k",
+            ])
         #expect(page.status == 200)
         let form = fields(page)
         #expect(form["lines.0.variant"] == "TEA-1")
@@ -136,11 +144,13 @@ import Web
         let stage = try await Stage.open(.sqlite)
         let id = try await customer(stage)
         let done = try await stage.submit(
-            "/admin/actions/customers.archive", ["customer": id, "idempotency_key": "k", "back": "/admin/customers?q=nora"])
+            "/admin/actions/customers.archive",
+            ["customer": id, "idempotency_key": "k", "back": "/admin/customers?q=nora"])
         let next = try #require(done.header("Location"))
         #expect(next.hasPrefix("/admin/customers?q=nora&done=customers.archive"))
         let page = try await stage.page(next)
-        let toast = try #require(page.text.components(separatedBy: "data-toast").dropFirst().first?.components(separatedBy: "</div>").first)
+        let toast = try #require(
+            page.text.components(separatedBy: "data-toast").dropFirst().first?.components(separatedBy: "</div>").first)
         #expect(toast.contains("action=\"/admin/actions/customers.unarchive\""))
         let matches = toast.matches(of: /<input type="hidden" name="([^"]+)" value="([^"]*)">/)
         let pairs = matches.map { (String($0.1), PageText.unescaped(String($0.2))) }
@@ -167,7 +177,8 @@ import Web
     }
 
     @Test(arguments: [
-        "https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "admin", "",
+        "https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)",
+        "admin", "",
     ])
     func theWayBackStaysInTheShop(_ back: String) async throws {
         let stage = try await Stage.open(.sqlite)
@@ -180,4 +191,3 @@ import Web
         #expect(!form.text.contains("href=\"\(back)\"") || back.isEmpty)
     }
 }
-

@@ -12,8 +12,10 @@ import Testing
 @Suite struct LanguageTests {
     /// Words of the frame, of lists and of states that would stand on an orders page in English.
     static let english = [
-        "Skip to content", "Sign out", "Search or do anything", "Sign in", "Columns", "Add filter", "Export", "Previous",
-        "Next", "Settings", "Home", "Customers", "Orders", "Products", "Paid", "Unpaid", "Payment", "Fulfilment", "Number",
+        "Skip to content", "Sign out", "Search or do anything", "Sign in", "Columns", "Add filter", "Export",
+        "Previous",
+        "Next", "Settings", "Home", "Customers", "Orders", "Products", "Paid", "Unpaid", "Payment", "Fulfilment",
+        "Number",
         "Placed", "Help for this page", "Choose all on this page", "Normal rows", "Compact rows", "Breadcrumb",
     ]
 

@@ -28,7 +28,8 @@ import Web
         let path = RecordAddress.list(collection)
         let page = try await shop.stage.page(path)
         try sound(page, path)
-        let tabs = try #require(page.text.components(separatedBy: "<nav class=\"tabs\"").last?.components(separatedBy: "</nav>").first)
+        let tabs = try #require(
+            page.text.components(separatedBy: "<nav class=\"tabs\"").last?.components(separatedBy: "</nav>").first)
         let views = tabs.matches(of: /<a href="([^"]*)"/).map { PageText.unescaped(String($0.1)) }
         #expect(views.count >= (try shop.room(collection).views.count) + 1)
         for view in views { try sound(try await shop.stage.page(view), view) }
@@ -90,7 +91,8 @@ import Web
     }
 
     private static func prefix(_ collection: String, _ shop: WorkedShop) -> String? {
-        shop.stage.world.installation.registry.modules.flatMap(\.resources).first { $0.collection == collection }?.idPrefix
+        shop.stage.world.installation.registry.modules.flatMap(\.resources).first { $0.collection == collection }?
+            .idPrefix
     }
 
     @Test(arguments: WorkedShop.collections, Engine.available)
@@ -184,7 +186,8 @@ import Web
         let permission = try shop.entry(collection).permission
         let caller = try await shop.stage.authenticator.session(token: shop.stranger.token).caller
         let isMember = caller.may(permission)
-        let paths = [RecordAddress.list(collection)] + ["counts", "export?as=csv"].map { RecordAddress.lists(collection, $0) }
+        let paths =
+            [RecordAddress.list(collection)] + ["counts", "export?as=csv"].map { RecordAddress.lists(collection, $0) }
         for path in paths {
             let page = try await shop.stage.page(path, session: shop.stranger)
             #expect(page.status == (isMember ? 200 : 403), "\(path)")

@@ -47,7 +47,9 @@ import Testing
         }
         let rooms = Rooms(stage.world.installation.registry)
         for resource in stage.world.installation.registry.modules.flatMap(\.resources) {
-            let hasPage = rooms[resource.collection] != nil && (try? stage.world.installation.registry.query("\(resource.collection).get")) != nil
+            let hasPage =
+                rooms[resource.collection] != nil
+                && (try? stage.world.installation.registry.query("\(resource.collection).get")) != nil
             guard hasPage, let id = goods.ids[resource.idPrefix] else { continue }
             let path = RecordAddress.record(resource.collection, id)
             let count = try await cost(path, counter, stage)

@@ -36,7 +36,8 @@ import Testing
         #expect(form.text.contains("value=\"packer\" checked"))
         let place = try #require(goods.ids["loc"])
         let changed = try await stage.submit(
-            "/admin/actions/team.change_role", ["member": member, "role": "staff", "locations": place, "idempotency_key": "k2"])
+            "/admin/actions/team.change_role",
+            ["member": member, "role": "staff", "locations": place, "idempotency_key": "k2"])
         #expect(changed.status == 303)
         let page = try await stage.page("/admin/team/\(member)")
         #expect(page.text.contains("Daily work"))
@@ -46,7 +47,10 @@ import Testing
 
     @Test func nobodyIsOfferedMoreThanTheyHold() async throws {
         let stage = try await Stage.open(.sqlite)
-        let foreman: JSON = ["key": "foreman", "title": "Foreman", "permissions": ["team.*", "roles.*", "orders.read", "locations.read"]]
+        let foreman: JSON = [
+            "key": "foreman", "title": "Foreman",
+            "permissions": ["team.*", "roles.*", "orders.read", "locations.read"],
+        ]
         _ = try await stage.write(.post, "/v1/roles", foreman)
         let session = try await stage.hire("foreman")
         let invite = try await stage.page("/admin/actions/team.invite", session: session)
@@ -54,16 +58,20 @@ import Testing
         #expect(!invite.text.contains(/value="foreman"\s+disabled/))
         let make = try await stage.page("/admin/actions/roles.create", session: session)
         #expect(make.text.contains(/value="orders.cancel"\s+disabled/))
-        let fields = ["title": "More", "key": "more", "permissions": "orders.read, orders.cancel", "idempotency_key": "k"]
+        let fields = [
+            "title": "More", "key": "more", "permissions": "orders.read, orders.cancel", "idempotency_key": "k",
+        ]
         let refused = try await stage.submit("/admin/actions/roles.create", fields, session: session)
         #expect(refused.status == 403 && refused.text.contains("orders.cancel"))
     }
 
     @Test func rolesAreBoxesAndAMatrix() async throws {
         let stage = try await Stage.open(.sqlite)
-        let body = "csrf=\(stage.owner.csrf)&title=Returns&key=returns&permissions.asked=1&permissions=orders.read&permissions=orders.refund&idempotency_key=k"
+        let body =
+            "csrf=\(stage.owner.csrf)&title=Returns&key=returns&permissions.asked=1&permissions=orders.read&permissions=orders.refund&idempotency_key=k"
         let cookie = "\(Identification.cookie)=\(stage.owner.token)"
-        let made = try await stage.send(.post, "/admin/actions/roles.create", headers: ["Cookie": cookie], body: Array(body.utf8))
+        let made = try await stage.send(
+            .post, "/admin/actions/roles.create", headers: ["Cookie": cookie], body: Array(body.utf8))
         #expect(made.status == 303, "\(made.text)")
         let role = try #require(try await stage.get("/v1/roles").json["data"]?[0])
         #expect(role["permissions"] == ["orders.read", "orders.refund"])
@@ -86,9 +94,11 @@ import Testing
         let stage = try await Stage.open(.sqlite)
         let form = try await stage.page("/admin/new/api-key")
         #expect(form.text.contains("name=\"scopes\" value=\"orders.read\""))
-        let wrong = try await stage.submit("/admin/new/api-key", ["name": "Till", "scopes": "orders.read", "expires": "soon"])
+        let wrong = try await stage.submit(
+            "/admin/new/api-key", ["name": "Till", "scopes": "orders.read", "expires": "soon"])
         #expect(wrong.status == 422 && wrong.text.contains("f-expires-error"))
-        let made = try await stage.submit("/admin/new/api-key", ["name": "Till", "scopes": "orders.read", "expires": "2099-01-31"])
+        let made = try await stage.submit(
+            "/admin/new/api-key", ["name": "Till", "scopes": "orders.read", "expires": "2099-01-31"])
         let text = try #require(made.text.firstMatch(of: /data-copy="(mk_live_[^"]+)"/)?.1)
         #expect(try await stage.get("/v1/orders", key: String(text)).status == 200)
         let list = try await stage.page("/admin/api-keys")
@@ -105,15 +115,19 @@ import Testing
         let order: JSON = ["customer": .string(customer), "lines": [["sku": "TEA-1", "quantity": "2"]]]
         _ = try await stage.write(.post, "/v1/orders", order)
         let tagged = try await stage.submit(
-            "/admin/actions/customers.tag", ["customer": customer, "tag": "Loyal", "back": "/admin/customers/\(customer)"])
+            "/admin/actions/customers.tag",
+            ["customer": customer, "tag": "Loyal", "back": "/admin/customers/\(customer)"])
         #expect(tagged.header("Location")?.hasPrefix("/admin/customers/\(customer)?") == true)
         let page = try await stage.page("/admin/customers/\(customer)")
-        for part in ["<h1><span>Tea", "SO-", "Take the tag Loyal away", "/admin/actions/orders.place?customer=\(customer)"] {
+        for part in [
+            "<h1><span>Tea", "SO-", "Take the tag Loyal away", "/admin/actions/orders.place?customer=\(customer)",
+        ] {
             #expect(page.text.contains(part), "\(part)")
         }
         let row = try await stage.get("/v1/customers?q=tea").json["data"]?[0]
         #expect(row?["tags"] == ["Loyal"])
-        let tag = try #require(goods.ids["ctag"] ?? page.text.firstMatch(of: /tag_id=(ctag_[a-z0-9]+)/).map { String($0.1) })
+        let tag = try #require(
+            goods.ids["ctag"] ?? page.text.firstMatch(of: /tag_id=(ctag_[a-z0-9]+)/).map { String($0.1) })
         let narrowed = try await stage.page("/admin/customers?tag_id=\(tag)")
         #expect(narrowed.text.contains("<b>Loyal</b>"), "a filter is called by its name")
     }

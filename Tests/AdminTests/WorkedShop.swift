@@ -122,7 +122,9 @@ enum PageText {
         guard let start = answer.text.firstRange(of: "<tbody>"), let end = answer.text.firstRange(of: "</tbody>") else {
             return []
         }
-        return answer.text[start.upperBound..<end.lowerBound].components(separatedBy: "</tr>").filter { $0.contains("<t") }
+        return answer.text[start.upperBound..<end.lowerBound].components(separatedBy: "</tr>").filter {
+            $0.contains("<t")
+        }
     }
 
     /// Where a row leads.

@@ -37,7 +37,9 @@ enum AuditDetails {
 
     private static func facts(_ record: JSON, _ collection: String, _ desk: Desk) -> HTML {
         let values = ValueView(desk)
-        let members = (record.object?.members ?? []).filter { $0.key != "id" && $0.key != "version" && !$0.value.isNull }
+        let members = (record.object?.members ?? []).filter {
+            $0.key != "id" && $0.key != "version" && !$0.value.isNull
+        }
         let pairs: HTML = members.prefix(14).html { member in
             "<dt>\(desk.label(member.key, in: collection))</dt><dd>\(values.inline(member.value, name: member.key))</dd>"
         }
@@ -61,7 +63,9 @@ enum AuditDetails {
 
     /// What an event told, folded away.
     static func payload(_ desk: Desk, _ row: JSON) -> HTML {
-        guard let payload = row["payload"], payload.object?.members.isEmpty == false else { return "<span class=\"faint\">–</span>" }
+        guard let payload = row["payload"], payload.object?.members.isEmpty == false else {
+            return "<span class=\"faint\">–</span>"
+        }
         return """
             <details class="changes entry"><summary>\(desk.say("audit.details"))</summary><div class="stack stack-s">\(facts(payload, "", desk))<p class="meta mono">\(row["name"]?.string)</p></div></details>
             """

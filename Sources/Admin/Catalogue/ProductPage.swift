@@ -21,7 +21,8 @@ enum ProductPage {
             .rows(
                 "variants", "variants",
                 [
-                    .text("title", place: .title), Column("sku", .code, place: .second), .money("price", place: .amount),
+                    .text("title", place: .title), Column("sku", .code, place: .second),
+                    .money("price", place: .amount),
                     .money("cost"), margin, .flag("is_published", on: "published", off: "draft", place: .state),
                 ]),
             .answers("stock_by_location", Related("stock_levels.list", by: "product", limit: 100)) { page, answer in
@@ -67,7 +68,8 @@ enum ProductPage {
 
     /// The margin of a variant in words; nil without price or cost.
     static func margin(of variant: JSON, _ desk: Desk) -> String? {
-        guard let price = variant["price"].flatMap(ValueView.price), let cost = variant["cost"].flatMap(ValueView.price),
+        guard let price = variant["price"].flatMap(ValueView.price),
+            let cost = variant["cost"].flatMap(ValueView.price),
             price.currency == cost.currency, price.micros > 0
         else { return nil }
         let (left, isTooMuch) = price.micros.subtractingReportingOverflow(cost.micros)
@@ -78,7 +80,8 @@ enum ProductPage {
 
     private static func context(_ page: RecordPageContext) -> HTML? {
         let variants = page.record["variants"]?.array ?? []
-        let sku: HTML? = variants.count == 1 ? variants[0]["sku"]?.string.map { "<span class=\"mono\">\($0)</span>" } : nil
+        let sku: HTML? =
+            variants.count == 1 ? variants[0]["sku"]?.string.map { "<span class=\"mono\">\($0)</span>" } : nil
         let brand: HTML? = page.record["brand"]?["id"]?.string.map { id in
             ValueView(page.desk).reference(.string(id), words: page.record["brand"]?["name"]?.string)
         }
@@ -99,7 +102,8 @@ enum ProductPage {
         let variants = page.record["variants"]?.array ?? []
         let released = variants.filter { $0["is_published"]?.bool ?? false }.count
         let key =
-            isArchived(page.record) ? "archived" : !isPublished(page.record) ? "draft" : released == 0 ? "none" : "shown"
+            isArchived(page.record)
+            ? "archived" : !isPublished(page.record) ? "draft" : released == 0 ? "none" : "shown"
         let words = desk.say("product.visibility.\(key)", ["released": released, "count": variants.count])
         return "<div class=\"stack stack-s\"><p>\(words)</p>\(toggle(page))</div>"
     }

@@ -20,7 +20,8 @@ enum VariantPage {
             .related(
                 "stock_by_location", "stock_levels.list", by: "variant",
                 [
-                    .record("location", called: "location_name", place: .title), .number("on_hand"), .number("reserved"),
+                    .record("location", called: "location_name", place: .title), .number("on_hand"),
+                    .number("reserved"),
                     .number("available", place: .amount), .state("state", place: .state),
                 ], limit: 20),
             .answers("moves", Related("stock_moves.list", by: "variant", limit: 10)) { page, answer in
@@ -45,7 +46,9 @@ enum VariantPage {
     /// The product's title, and what sets the variant apart.
     private static func title(_ page: RecordPageContext) -> String? {
         let own = page.record["title"]?.string ?? ""
-        guard let product = page.record["product"]?.string.flatMap({ page.desk.names[$0] }), product != own else { return nil }
+        guard let product = page.record["product"]?.string.flatMap({ page.desk.names[$0] }), product != own else {
+            return nil
+        }
         return "\(product), \(own)"
     }
 
@@ -64,7 +67,8 @@ enum VariantPage {
         func figure(_ name: String) -> HTML {
             let value = page.record[name] ?? .null
             let shown: HTML = value.isNull ? "–" : view.money(value)
-            return "<div class=\"figure\"><span class=\"faint\">\(desk.label(name, in: "variants"))</span><span class=\"value\">\(shown)</span></div>"
+            return
+                "<div class=\"figure\"><span class=\"faint\">\(desk.label(name, in: "variants"))</span><span class=\"value\">\(shown)</span></div>"
         }
         let margin = ProductPage.margin(of: page.record, desk)
         let left: HTML = """

@@ -106,7 +106,9 @@ struct Desk: Sendable {
 
     /// The action, if it has a form and this person may perform it.
     func action(_ name: String) -> ActionEntry? {
-        guard let entry = try? registry.action(name), entry.route != nil, caller.may(entry.permission) else { return nil }
+        guard let entry = try? registry.action(name), entry.route != nil, caller.may(entry.permission) else {
+            return nil
+        }
         return entry
     }
 }

@@ -12,7 +12,8 @@ enum Naming {
     /// `customer_tags.renamed.v1` → `Customer tags renamed`
     static func event(_ name: String) -> String {
         let parts = name.split(separator: ".")
-        return words(parts.filter { !($0.first == "v" && $0.dropFirst().allSatisfy(\.isNumber)) }.joined(separator: "_"))
+        return words(
+            parts.filter { !($0.first == "v" && $0.dropFirst().allSatisfy(\.isNumber)) }.joined(separator: "_"))
     }
 
     private static let spelled = ["api": "API", "id": "ID", "sku": "SKU", "ip": "IP", "q": "search for", "url": "URL"]

@@ -60,7 +60,9 @@ struct RecordPages: Sendable {
         let asked: JSON = ["record": .string(id), "limit": 25]
         do {
             return try await pages.answerIfAllowed("records.timeline", asked, at: desk)
-        } catch let problem as Problem where problem.kind == .forbidden || problem.kind == .notFound || problem.kind == .invalid {
+        } catch let problem as Problem
+            where problem.kind == .forbidden || problem.kind == .notFound || problem.kind == .invalid
+        {
             return nil  // a record of which nobody tells a story: its page says the rest
         }
     }
@@ -83,7 +85,8 @@ struct RecordPages: Sendable {
             let title = desk.words.optional("query.\(entry.name)") ?? Naming.words(entry.name.rawValue)
             let list = RecordAddress.list(entry.name.collection)
             let frame = Frame(
-                desk: desk, title: title, place: desk.address.path, parent: (desk.collectionName(entry.name.collection), list))
+                desk: desk, title: title, place: desk.address.path,
+                parent: (desk.collectionName(entry.name.collection), list))
             let missing = entry.fields.contains { $0.isRequired && state.asked[$0.name] == nil }
             if missing { return Response(page: frame.page(QueryView(desk: desk, state: state, title: title).asking)) }
             do {
@@ -120,10 +123,15 @@ struct QueryView {
         let table = TableView(
             desk: desk, columns: state.columns(desk), label: title, collection: collection,
             address: { row in links.id(of: row, in: collection).flatMap(links.address) }, isSticky: true)
-        let body: HTML = rows.isEmpty
-            ? "<div class=\"empty\">\(Icon.named("search"))<h2>\(desk.say("list.nothing"))</h2></div>" : "<div class=\"table-wrap\">\(table.html(rows))</div>"
-        let next: HTML? = answer["next"]?.string.map { "<a class=\"btn btn-s push\" rel=\"next\" href=\"\(state.address.with([("after", $0)]))\">\(desk.say("list.next"))</a>" }
-        return "\(header)<section class=\"card list\">\(filters(nil))\(body)<div class=\"pager\"><span>\(desk.say("list.shown", ["count": rows.count]))</span>\(next)</div></section>"
+        let body: HTML =
+            rows.isEmpty
+            ? "<div class=\"empty\">\(Icon.named("search"))<h2>\(desk.say("list.nothing"))</h2></div>"
+            : "<div class=\"table-wrap\">\(table.html(rows))</div>"
+        let next: HTML? = answer["next"]?.string.map {
+            "<a class=\"btn btn-s push\" rel=\"next\" href=\"\(state.address.with([("after", $0)]))\">\(desk.say("list.next"))</a>"
+        }
+        return
+            "\(header)<section class=\"card list\">\(filters(nil))\(body)<div class=\"pager\"><span>\(desk.say("list.shown", ["count": rows.count]))</span>\(next)</div></section>"
     }
 
     /// What is wrong with its filters.
@@ -153,7 +161,8 @@ struct QueryView {
                 error: problem?.errors.first { $0.field == field.name }?.message
             ).html
         }
-        return "<form class=\"filters\" method=\"get\" action=\"\(state.address.path)\">\(inputs)<button class=\"btn btn-s\">\(desk.say("list.apply"))</button></form>"
+        return
+            "<form class=\"filters\" method=\"get\" action=\"\(state.address.path)\">\(inputs)<button class=\"btn btn-s\">\(desk.say("list.apply"))</button></form>"
     }
 
     private func facts(_ answer: JSON) -> HTML {
@@ -169,11 +178,16 @@ struct QueryView {
         let design = DerivedRecord.design(of: record)
         let cards: HTML = design.main.html { card in
             switch card.content {
-            case .facts(let columns): CardView(id: "card-facts", title: title, content: Facts(desk: desk, columns: columns, collection: state.room.collection).html(record)).html
+            case .facts(let columns):
+                CardView(
+                    id: "card-facts", title: title,
+                    content: Facts(desk: desk, columns: columns, collection: state.room.collection).html(record)
+                ).html
             case .rows(let member, let columns):
                 CardView(
                     id: "card-\(member)", title: desk.label(member),
-                    content: TableView(desk: desk, columns: columns, label: desk.label(member)).html(record[member]?.array ?? []), isTable: true
+                    content: TableView(desk: desk, columns: columns, label: desk.label(member)).html(
+                        record[member]?.array ?? []), isTable: true
                 ).html
             case .related, .answers: ""
             case .view(let body): body(context) ?? ""

@@ -22,7 +22,8 @@ struct RecordSteps {
         let designed = room?.steps ?? []
         let named = Set(designed.map(\.action))
         let others = desk.registry.actions.filter { action in
-            action.name.collection == collection && action.route?.parameter != nil && !named.contains(action.name.rawValue)
+            action.name.collection == collection && action.route?.parameter != nil
+                && !named.contains(action.name.rawValue)
         }
         let steps = designed + others.map { Step($0.name.rawValue, main: false) }
         return steps.compactMap { step in
@@ -64,8 +65,10 @@ struct RecordSteps {
         let narrow: HTML = alsoNarrow.html { choice in item(choice, "narrow-only") }
         let items: HTML = rest.html { choice in choice.isPossible ? item(choice, "") : impossible(choice) }
         let more: HTML = views.html { query in
-            let address = "\(RecordAddress.view(query.name))?\(query.route.parameter ?? "id")=\(FormFields.encoded(context.id))"
-            return "<a href=\"\(address)\">\(Icon.named("arrow-right"))\(desk.words.optional("query.\(query.name)") ?? Naming.words(query.name.view))</a>"
+            let address =
+                "\(RecordAddress.view(query.name))?\(query.route.parameter ?? "id")=\(FormFields.encoded(context.id))"
+            return
+                "<a href=\"\(address)\">\(Icon.named("arrow-right"))\(desk.words.optional("query.\(query.name)") ?? Naming.words(query.name.view))</a>"
         }
         return """
             <button class="btn btn-icon" type="button" aria-label="\(desk.say("record.more"))" popovertarget="more">\(Icon.named("more"))</button>

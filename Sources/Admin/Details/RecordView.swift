@@ -55,7 +55,8 @@ struct RecordView {
         let list = desk.collectionName(collection)
         func way(_ to: String, _ icon: String, _ words: String) -> HTML {
             let address = PageAddress.text(RecordAddress.lists(collection, to), pairs)
-            return "<a class=\"btn btn-icon\" href=\"\(address)\" data-\(to) aria-label=\"\(words)\">\(Icon.named(icon))</a>"
+            return
+                "<a class=\"btn btn-icon\" href=\"\(address)\" data-\(to) aria-label=\"\(words)\">\(Icon.named(icon))</a>"
         }
         return """
             <span class="btn-group">\(way("previous", "chevron-up", desk.say("record.previous", ["list": list])))\(way("next", "chevron-down", desk.say("record.next", ["list": list])))</span>
@@ -70,7 +71,9 @@ struct RecordView {
             guard let content = body(context) else { return "" }
             return CardView(id: id, title: title, content: content).html
         case .facts(let columns):
-            return CardView(id: id, title: title, content: Facts(desk: desk, columns: columns, collection: collection).html(record)).html
+            return CardView(
+                id: id, title: title, content: Facts(desk: desk, columns: columns, collection: collection).html(record)
+            ).html
         case .rows(let member, let columns):
             let rows = Column.value(at: member, in: record).array ?? []
             if rows.isEmpty { return "" }
@@ -85,10 +88,12 @@ struct RecordView {
 
     private func table(_ rows: [JSON], _ columns: [Column], _ title: String, of collection: String) -> HTML {
         let links = desk.links
-        let view = TableView(desk: desk, columns: columns, label: title, collection: collection, address: { row in
-            guard let id = row["id"]?.string, id != context.id else { return nil }
-            return links.address(of: id)
-        })
+        let view = TableView(
+            desk: desk, columns: columns, label: title, collection: collection,
+            address: { row in
+                guard let id = row["id"]?.string, id != context.id else { return nil }
+                return links.address(of: id)
+            })
         return view.html(rows)
     }
 
@@ -96,8 +101,11 @@ struct RecordView {
     private func related(_ id: String, _ title: String, _ asks: Related, _ columns: [Column]) -> HTML {
         guard let answer = context.related[asks.query], let rows = answer["data"]?.array else { return "" }
         let body: HTML =
-            rows.isEmpty ? "<div class=\"card-body\"><p class=\"muted\">\(desk.say("record.none"))</p></div>" : table(rows, columns, title, of: QueryName(asks.query).collection)
-        return CardView(id: id, title: title, content: body, isTable: true, head: rows.isEmpty ? nil : way(to: asks)).html
+            rows.isEmpty
+            ? "<div class=\"card-body\"><p class=\"muted\">\(desk.say("record.none"))</p></div>"
+            : table(rows, columns, title, of: QueryName(asks.query).collection)
+        return CardView(id: id, title: title, content: body, isTable: true, head: rows.isEmpty ? nil : way(to: asks))
+            .html
     }
 
     private func way(to asks: Related) -> HTML {
@@ -188,8 +196,12 @@ enum DerivedRecord {
     private static func columns(of rows: JSON) -> [Column] {
         var names: [String] = []
         for row in (rows.array ?? []).prefix(20) {
-            for key in row.object?.keys ?? [] where !names.contains(key) && key != "version" && key != "id" { names.append(key) }
+            for key in row.object?.keys ?? [] where !names.contains(key) && key != "version" && key != "id" {
+                names.append(key)
+            }
         }
-        return names.prefix(8).enumerated().map { index, name in Column(name, .any, place: Column.Place(rawValue: index + 1)) }
+        return names.prefix(8).enumerated().map { index, name in
+            Column(name, .any, place: Column.Place(rawValue: index + 1))
+        }
     }
 }

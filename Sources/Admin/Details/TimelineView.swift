@@ -61,7 +61,9 @@ struct TimelineView {
 
     private func sentence(_ entry: JSON, _ action: String) -> HTML {
         let who = desk.personName(entry["principal"]?.string ?? "")
-        if let text = desk.words.optional("did.\(action)") { return "\(text) <span class=\"muted\">\(desk.say("timeline.by", ["who": who]))</span>" }
+        if let text = desk.words.optional("did.\(action)") {
+            return "\(text) <span class=\"muted\">\(desk.say("timeline.by", ["who": who]))</span>"
+        }
         let label = (try? desk.registry.action(action)).map(desk.actionLabel) ?? Naming.words(action)
         return "\(label) <span class=\"muted\">\(desk.say("timeline.by", ["who": who]))</span>"
     }

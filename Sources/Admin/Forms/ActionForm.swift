@@ -107,10 +107,13 @@ struct PreviewView {
     /// The card.
     var html: HTML {
         let changes: HTML = preview.effects.changes.html { change in self.change(change) }
-        let none: HTML? = preview.effects.changes.isEmpty && preview.effects.events.isEmpty ? "<p>\(desk.say("preview.nothing"))</p>" : nil
+        let none: HTML? =
+            preview.effects.changes.isEmpty && preview.effects.events.isEmpty
+            ? "<p>\(desk.say("preview.nothing"))</p>" : nil
         let held: HTML? =
             preview.effects.wouldNeedApproval
-            ? "<div class=\"banner pending\">\(Icon.named("stamp"))<div>\(desk.say("preview.approval"))</div></div>" : nil
+            ? "<div class=\"banner pending\">\(Icon.named("stamp"))<div>\(desk.say("preview.approval"))</div></div>"
+            : nil
         return """
             <section class="card preview" role="status" tabindex="-1" data-focus><div class="card-head"><h2>\(desk.say("preview.title"))</h2></div>
             <div class="card-body stack">\(held)\(none)\(changes)\(events)<p class="muted">\(desk.say("preview.notYet"))</p></div></section>
@@ -125,13 +128,15 @@ struct PreviewView {
         let link: HTML = desk.links.address(of: id).map { "<a href=\"\($0)\">\(name)</a>" } ?? "\(name)"
         let collection = desk.links.collection(of: id) ?? ""
         let rows = change.kind == .saved ? ChangeTable.rows(change.before, change.after) : newRows(shown)
-        let table: HTML = change.kind == .saved ? ChangeTable(desk: desk, collection: collection).html(rows) : facts(rows, collection)
+        let table: HTML =
+            change.kind == .saved ? ChangeTable(desk: desk, collection: collection).html(rows) : facts(rows, collection)
         let noun = collection.isEmpty ? Naming.words(change.record.kind) : desk.singular(collection)
         return "<div class=\"stack stack-s\"><p><b>\(kind)</b> \(noun) \(link)</p>\(table)</div>"
     }
 
     private func newRows(_ record: JSON) -> [JSON] {
-        (record.object?.members ?? []).filter { $0.key != "id" && $0.key != "version" && !$0.value.isNull }.map { member in
+        (record.object?.members ?? []).filter { $0.key != "id" && $0.key != "version" && !$0.value.isNull }.map {
+            member in
             ["member": .string(member.key), "after": member.value]
         }
     }
@@ -140,7 +145,8 @@ struct PreviewView {
         let values = ValueView(desk)
         let pairs: HTML = rows.prefix(14).html { row in
             let name = row["member"]?.string ?? ""
-            return "<dt>\(desk.label(name, in: collection))</dt><dd>\(values.inline(row["after"] ?? .null, name: name))</dd>"
+            return
+                "<dt>\(desk.label(name, in: collection))</dt><dd>\(values.inline(row["after"] ?? .null, name: name))</dd>"
         }
         return "<dl class=\"kv\">\(pairs)</dl>"
     }

@@ -64,13 +64,16 @@ struct ActionPages: Sendable {
                 let invocation = desk.who.invocation(
                     context.request, idempotencyKey: isPreview ? nil : key, isPreview: isPreview,
                     expectedVersion: form["version"].flatMap { Int($0) })
-                let performed = try await installation.runner.performDecoded(try entry.decode(input.bytes), as: invocation)
+                let performed = try await installation.runner.performDecoded(
+                    try entry.decode(input.bytes), as: invocation)
                 if isPreview {
                     view.record = try await record(of: entry, form, desk)
                     view.desk = try await dressed(desk, for: entry, values, form)
                     return page(desk, entry, view.html(preview: performed))
                 }
-                if let shown = try await SecretPages(pages).shown(after: entry, performed, desk, request) { return shown }
+                if let shown = try await SecretPages(pages).shown(after: entry, performed, desk, request) {
+                    return shown
+                }
                 return Response(seeOther: next(entry, input, form, performed, desk))
             } catch let problem as Problem where problem.kind != .internal && problem.details["permission"] == nil {
                 return try await refused(problem, view, desk)
@@ -170,7 +173,8 @@ struct ActionPages: Sendable {
         let list = collection.map { RecordAddress.list($0) } ?? "/admin"
         let frame = Frame(
             desk: desk, title: desk.actionLabel(entry), place: list,
-            parent: collection.map { (desk.collectionName($0), list) }, isMiddling: true, help: "action.\(entry.name.rawValue)")
+            parent: collection.map { (desk.collectionName($0), list) }, isMiddling: true,
+            help: "action.\(entry.name.rawValue)")
         return Response(page: frame.page(content), status: .init(code: status))
     }
 }

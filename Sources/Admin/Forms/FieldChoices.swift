@@ -48,9 +48,12 @@ struct ChoiceInput {
 
     var html: HTML {
         let known = Set(choices.all.map(\.value))
-        let others = chosen.subtracting(known).sorted().map { FieldChoices.Choice(value: $0, label: $0, group: desk.say("form.notOffered")) }
+        let others = chosen.subtracting(known).sorted().map {
+            FieldChoices.Choice(value: $0, label: $0, group: desk.say("form.notOffered"))
+        }
         let all = choices.all + others
-        let asked: HTML? = choices.isMany && isRequired ? "<input type=\"hidden\" name=\"\(name).asked\" value=\"1\">" : nil
+        let asked: HTML? =
+            choices.isMany && isRequired ? "<input type=\"hidden\" name=\"\(name).asked\" value=\"1\">" : nil
         if choices.isDense { return "\(asked)\(grouped(all))" }
         return "\(asked)<div class=\"grid-2 choices-of\">\(all.html { choice in card(choice) })</div>"
     }

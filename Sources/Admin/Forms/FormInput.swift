@@ -32,7 +32,8 @@ struct FormInput {
             if case .object(let fields) = inner.shape, inner.format != "money" { return rows(field, name, fields) }
             let several = desk.words.optional("help.\(collection).\(field.name)") ?? desk.say("form.commas")
             let isShort = (form[name] ?? "").utf8.count < 80
-            return labelled(field, name, isShort ? input(name, needed) : area(name, needed, rows: 2), needed, help: several)
+            return labelled(
+                field, name, isShort ? input(name, needed) : area(name, needed, rows: 2), needed, help: several)
         case .object(let fields): return group(field, name, fields, needed)
         case .boolean: return box(field, name, needed)
         case .enumeration(let choices): return labelled(field, name, choice(choices, name, needed), needed)
@@ -74,8 +75,11 @@ struct FormInput {
             """
     }
 
-    private func labelled(_ field: Schema.Field, _ name: String, _ input: HTML, _ isRequired: Bool, help: String? = nil) -> HTML {
-        let optional: HTML? = isRequired || isEdit || isInRow(name) ? nil : " <small>\(desk.say("shell.optional"))</small>"
+    private func labelled(_ field: Schema.Field, _ name: String, _ input: HTML, _ isRequired: Bool, help: String? = nil)
+        -> HTML
+    {
+        let optional: HTML? =
+            isRequired || isEdit || isInRow(name) ? nil : " <small>\(desk.say("shell.optional"))</small>"
         let message: HTML? = error(at: name).map { "<p class=\"error\" id=\"\(id(name))-error\">\($0)</p>" }
         let words = help ?? desk.words.optional("help.\(collection).\(field.name)")
         let helped: HTML? = words.map { "<p class=\"help\">\($0)</p>" }
@@ -87,7 +91,8 @@ struct FormInput {
     private func chosen(_ field: Schema.Field, _ name: String, _ choices: FieldChoices, _ isRequired: Bool) -> HTML {
         let given = form.all(name).flatMap { $0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) }
         let input = ChoiceInput(
-            desk: desk, name: name, choices: choices, chosen: Set(given), isRequired: isRequired, isFocused: name == focused)
+            desk: desk, name: name, choices: choices, chosen: Set(given), isRequired: isRequired,
+            isFocused: name == focused)
         let optional: HTML? = isRequired ? nil : " <small class=\"muted\">\(desk.say("shell.optional"))</small>"
         let help: HTML? = desk.words.optional("help.\(collection).\(field.name)").map { "<p class=\"help\">\($0)</p>" }
         let message: HTML? = error(at: name).map { "<p class=\"error\" id=\"\(id(name))-error\">\($0)</p>" }
@@ -117,14 +122,17 @@ struct FormInput {
 
     private static let long: Set<String> = ["description", "note", "notes", "reason", "text"]
 
-    private func text(_ field: Schema.Field, _ schema: Schema, _ name: String, _ isRequired: Bool, _ isFixed: Bool) -> HTML {
+    private func text(_ field: Schema.Field, _ schema: Schema, _ name: String, _ isRequired: Bool, _ isFixed: Bool)
+        -> HTML
+    {
         if let entity = schema.entity { return lookup(entity, name, isRequired, isFixed) }
         if schema.format == "date" { return input(name, isRequired, "type=\"date\"") }
         if isLong(field, schema, name) { return area(name, isRequired, rows: 4) }
         switch field.name {
         case "email": return input(name, isRequired, "type=\"email\" autocomplete=\"off\"")
         case "phone": return input(name, isRequired, "type=\"tel\" autocomplete=\"off\"")
-        case "sku", "code", "barcode", "handle": return input(name, isRequired, "spellcheck=\"false\" autocomplete=\"off\" data-scan")
+        case "sku", "code", "barcode", "handle":
+            return input(name, isRequired, "spellcheck=\"false\" autocomplete=\"off\" data-scan")
         case _: return input(name, isRequired)
         }
     }
@@ -166,7 +174,8 @@ struct FormInput {
         let options: HTML = choices.html { choice in
             "<option value=\"\(choice.id)\" \(flag: "selected", choice.id == form[name] || only)>\(choice.name)</option>"
         }
-        return "<select class=\"input\" \(marks(name, isRequired))>\(only ? "" : "<option value=\"\">–</option>")\(options)</select>"
+        return
+            "<select class=\"input\" \(marks(name, isRequired))>\(only ? "" : "<option value=\"\">–</option>")\(options)</select>"
     }
 
     /// Yes or no, or nothing said.
@@ -191,8 +200,11 @@ struct FormInput {
     }
 
     private func group(_ field: Schema.Field, _ name: String, _ fields: [Schema.Field], _ isRequired: Bool) -> HTML {
-        let inner: HTML = fields.html { member in html(member, at: "\(name).\(member.name)", isRequired: isRequired && member.isRequired) }
-        return "<fieldset class=\"field\"><legend>\(desk.label(field.name, in: collection))</legend><div class=\"stack stack-s\">\(inner)</div></fieldset>"
+        let inner: HTML = fields.html { member in
+            html(member, at: "\(name).\(member.name)", isRequired: isRequired && member.isRequired)
+        }
+        return
+            "<fieldset class=\"field\"><legend>\(desk.label(field.name, in: collection))</legend><div class=\"stack stack-s\">\(inner)</div></fieldset>"
     }
 
     /// Rows of a list. Without scripts a button asks for another row; with them rows come and go at once.
@@ -239,7 +251,9 @@ struct Conflict {
     /// The names of the fields that changed.
     var names: [String] {
         var names: [String] = []
-        for pair in before.pairs + now.pairs where !names.contains(pair.name) && before[pair.name] != now[pair.name] { names.append(pair.name) }
+        for pair in before.pairs + now.pairs where !names.contains(pair.name) && before[pair.name] != now[pair.name] {
+            names.append(pair.name)
+        }
         return names
     }
 }

@@ -17,7 +17,9 @@ struct FormValues {
     func input(_ fields: [Schema.Field], _ form: FormFields) -> JSON {
         var members = JSONObject()
         for field in fields {
-            if let value = value(field.schema, at: field.name, form, isRequired: field.isRequired) { members[field.name] = value }
+            if let value = value(field.schema, at: field.name, form, isRequired: field.isRequired) {
+                members[field.name] = value
+            }
         }
         return .object(members)
     }
@@ -94,7 +96,9 @@ struct FormValues {
         let prefix = "\(name)."
         var numbers: Set<Int> = []
         for pair in form.pairs where pair.name.hasPrefix(prefix) {
-            if let number = Int(pair.name.dropFirst(prefix.count).prefix { $0 != "." }), number < Self.rowLimit { numbers.insert(number) }
+            if let number = Int(pair.name.dropFirst(prefix.count).prefix { $0 != "." }), number < Self.rowLimit {
+                numbers.insert(number)
+            }
         }
         return numbers.sorted()
     }

@@ -92,7 +92,9 @@ struct RecordFields: Sendable {
     }
 
     /// The id of what is called so. Nil where nothing can be looked up, and where something is wrong, which is noted.
-    private func id(of text: String, _ entity: String, at path: String, _ check: inout Validation) async throws -> String? {
+    private func id(of text: String, _ entity: String, at path: String, _ check: inout Validation) async throws
+        -> String?
+    {
         guard let collection = desk.registry.resource(prefix: entity)?.collection,
             let list = try? desk.registry.query("\(collection).list"), list.fields.contains(where: { $0.name == "q" }),
             desk.may(list.permission)
@@ -110,10 +112,12 @@ struct RecordFields: Sendable {
     private func rows(_ list: QueryEntry, _ text: String) async throws -> [JSON] {
         let name = list.name.rawValue
         let found = try await pages.answer(name, ["q": .string(text), "limit": 25], at: desk)["data"]?.array ?? []
-        if found.contains(where: { Self.isCalled($0, text) }) || !list.fields.contains(where: { $0.name == "barcode" }) {
+        if found.contains(where: { Self.isCalled($0, text) }) || !list.fields.contains(where: { $0.name == "barcode" })
+        {
             return found
         }
-        let scanned = try await pages.answer(name, ["barcode": .string(text), "limit": 2], at: desk)["data"]?.array ?? []
+        let scanned =
+            try await pages.answer(name, ["barcode": .string(text), "limit": 2], at: desk)["data"]?.array ?? []
         return scanned.isEmpty ? found : scanned.map { Self.with($0, barcode: text) }
     }
 

@@ -18,7 +18,8 @@ struct HomePages: Sendable {
     private func home(_ request: Request, _ context: WebContext) async throws -> Response {
         try await pages.page(request, context) { desk in
             let queues = try await queues(WorkQueue.all, desk)
-            let sales = try await pages.answerIfAllowed("analytics.sales", ["period": "last_28_days", "by": "day"], at: desk)
+            let sales = try await pages.answerIfAllowed(
+                "analytics.sales", ["period": "last_28_days", "by": "day"], at: desk)
             let today = try await pages.answerIfAllowed("analytics.today", at: desk)
             let view = HomeView(desk: desk, queues: queues, sales: sales, today: today)
             return Response(page: Frame(desk: desk, title: desk.say("shell.home"), place: "/admin").page(view.html))
@@ -29,10 +30,14 @@ struct HomePages: Sendable {
     private func queues(_ all: [WorkQueue], _ desk: Desk) async throws -> [CountedQueue] {
         var counted: [CountedQueue] = []
         for queue in all {
-            guard let entry = try? desk.registry.query("\(queue.collection).list"), desk.may(entry.permission) else { continue }
+            guard let entry = try? desk.registry.query("\(queue.collection).list"), desk.may(entry.permission) else {
+                continue
+            }
             let filters = try QueryFilters.json(try FormFields(parsing: queue.query), fields: entry.fields)
             let query = try entry.decode(filters.bytes)
-            guard let rows = try await pages.installation.countDecoded(query, cap: 1_000, as: desk.invocation) else { continue }
+            guard let rows = try await pages.installation.countDecoded(query, cap: 1_000, as: desk.invocation) else {
+                continue
+            }
             counted.append(CountedQueue(queue: queue, count: rows.count, isCapped: rows.isCapped))
         }
         return counted
@@ -41,8 +46,12 @@ struct HomePages: Sendable {
     /// What waits for a yes or a no, each with what would happen, and the last decisions.
     private func inbox(_ request: Request, _ context: WebContext) async throws -> Response {
         try await pages.page(request, context) { desk in
-            let waiting = try await pages.answer("approvals.list", ["status": "pending", "limit": 25], at: desk)["data"]?.array ?? []
-            let decided = try await pages.answer("approvals.list", ["status": "!pending", "limit": 10], at: desk)["data"]?.array ?? []
+            let waiting =
+                try await pages.answer("approvals.list", ["status": "pending", "limit": 25], at: desk)["data"]?.array
+                ?? []
+            let decided =
+                try await pages.answer("approvals.list", ["status": "!pending", "limit": 10], at: desk)["data"]?.array
+                ?? []
             let named = try await pages.naming(Mentioned.references(.array(waiting + decided)), at: desk)
             let view = InboxView(desk: named, waiting: waiting, decided: decided)
             let frame = Frame(desk: named, title: desk.say("shell.inbox"), place: "/admin/inbox", isMiddling: true)
@@ -81,16 +90,22 @@ struct HomeView {
 
     private var newOrder: HTML? {
         guard let action = desk.action("orders.place") else { return nil }
-        return "<a class=\"btn btn-main\" href=\"\(RecordAddress.action("orders.place"))\" data-key=\"n\">\(Icon.named("plus"))\(desk.actionLabel(action))</a>"
+        return
+            "<a class=\"btn btn-main\" href=\"\(RecordAddress.action("orders.place"))\" data-key=\"n\">\(Icon.named("plus"))\(desk.actionLabel(action))</a>"
     }
 
     private func todayCard(_ today: JSON) -> HTML {
         let values = ValueView(desk)
         let figures = today["so_far"] ?? .null
         let change = Change(desk: desk, ratio: today["net_change"] ?? .null)
-        let time = today["as_of"]?.string.flatMap { try? Instant(parsing: $0) }.map { desk.format.time($0, in: desk.shop.timeZone) } ?? ""
+        let time =
+            today["as_of"]?.string.flatMap { try? Instant(parsing: $0) }.map {
+                desk.format.time($0, in: desk.shop.timeZone)
+            } ?? ""
         let average: HTML = (figures["average"] ?? .null).isNull ? "–" : values.money(figures["average"] ?? .null)
-        let compared: HTML? = change.html.map { "<p class=\"card-foot\">\(Icon.named("clock", class: "icon icon-s"))\(desk.say("home.compared")) \($0)</p>" }
+        let compared: HTML? = change.html.map {
+            "<p class=\"card-foot\">\(Icon.named("clock", class: "icon icon-s"))\(desk.say("home.compared")) \($0)</p>"
+        }
         return """
             <section class="card" aria-labelledby="today"><div class="card-head"><h2 id="today">\(desk.say("home.today"))</h2><span class="meta">\(desk.say("home.asOf", ["time": time]))</span></div>
             <div class="card-body"><dl class="money"><div><dt>\(desk.say("figure.net"))</dt><dd class="strong">\(values.money(figures["net"] ?? .null))</dd></div>
@@ -104,8 +119,10 @@ struct HomeView {
         if rows.isEmpty { return nil }
         let items: HTML = rows.html { row in
             let name = row["title"]?.string ?? row["sku"]?.string ?? "–"
-            let link: HTML = row["product"]?.string.flatMap(desk.links.address).map { "<a href=\"\($0)\">\(name)</a>" } ?? "\(name)"
-            return "<li class=\"row spread fixed\"><span class=\"clip\">\(link)</span><span class=\"num\">\(row["units"]?.string ?? "")</span></li>"
+            let link: HTML =
+                row["product"]?.string.flatMap(desk.links.address).map { "<a href=\"\($0)\">\(name)</a>" } ?? "\(name)"
+            return
+                "<li class=\"row spread fixed\"><span class=\"clip\">\(link)</span><span class=\"num\">\(row["units"]?.string ?? "")</span></li>"
         }
         return """
             <section class="card" aria-labelledby="best"><div class="card-head"><h2 id="best">\(desk.say("home.best"))</h2></div><div class="card-body"><ul role="list" class="stack stack-s">\(items)</ul></div></section>

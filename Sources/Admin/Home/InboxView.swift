@@ -11,7 +11,8 @@ struct InboxView {
     /// The page.
     var html: HTML {
         let cards: HTML = waiting.html { approval in card(approval) }
-        let none: HTML = "<section class=\"card\"><div class=\"empty\">\(Icon.named("check"))<h2>\(desk.say("inbox.none"))</h2><p>\(desk.say("inbox.noneHelp"))</p></div></section>"
+        let none: HTML =
+            "<section class=\"card\"><div class=\"empty\">\(Icon.named("check"))<h2>\(desk.say("inbox.none"))</h2><p>\(desk.say("inbox.noneHelp"))</p></div></section>"
         return """
             <header class="page-head"><h1>\(desk.say("shell.inbox"))</h1><p class="sub">\(desk.say("inbox.about"))</p></header>
             <div class="stack">\(waiting.isEmpty ? none : cards)\(history)</div>
@@ -37,7 +38,9 @@ struct InboxView {
     }
 
     private func buttons(_ id: String) -> HTML {
-        guard desk.action("approvals.approve") != nil else { return "<p class=\"card-foot\">\(desk.say("inbox.mayNot"))</p>" }
+        guard desk.action("approvals.approve") != nil else {
+            return "<p class=\"card-foot\">\(desk.say("inbox.mayNot"))</p>"
+        }
         func form(_ verb: String, _ kind: String, _ icon: String) -> HTML {
             """
             <form method="post" action="\(RecordAddress.action("approvals.\(verb)"))"><input type="hidden" name="csrf" value="\(desk.who.csrf)">
@@ -45,7 +48,8 @@ struct InboxView {
             <button class="btn \(kind)">\(Icon.named(icon))\(desk.say("inbox.\(verb)"))</button></form>
             """
         }
-        return "<div class=\"card-foot row\">\(form("approve", "btn-main", "check"))\(form("reject", "", "cross"))</div>"
+        return
+            "<div class=\"card-foot row\">\(form("approve", "btn-main", "check"))\(form("reject", "", "cross"))</div>"
     }
 
     private var history: HTML? {
@@ -55,7 +59,10 @@ struct InboxView {
             .person("decided_by"), .moment("decided_at", place: .amount),
         ]
         let links = desk.links
-        let table = TableView(desk: desk, columns: columns, label: desk.say("inbox.decided"), address: { $0["id"]?.string.flatMap(links.address) })
-        return CardView(id: "decided", title: desk.say("inbox.decided"), content: table.html(decided), isTable: true).html
+        let table = TableView(
+            desk: desk, columns: columns, label: desk.say("inbox.decided"),
+            address: { $0["id"]?.string.flatMap(links.address) })
+        return CardView(id: "decided", title: desk.say("inbox.decided"), content: table.html(decided), isTable: true)
+            .html
     }
 }

@@ -53,9 +53,14 @@ struct WorkQueuesView {
                 """
         }
         let idle = queues.filter { $0.count == 0 }.map { desk.say("queue.\($0.queue.key)") }
-        let rest: HTML? = idle.isEmpty ? nil : "<p class=\"card-foot\">\(Icon.named("check", class: "icon icon-s"))\(desk.say("home.nothingIn", ["names": idle.joined(separator: ", ")]))</p>"
-        let body: HTML = busy.isEmpty
-            ? "<div class=\"empty\">\(Icon.named("check"))<h3>\(desk.say("home.allDone"))</h3></div>" : "<ul class=\"work\" role=\"list\">\(items)</ul>"
+        let rest: HTML? =
+            idle.isEmpty
+            ? nil
+            : "<p class=\"card-foot\">\(Icon.named("check", class: "icon icon-s"))\(desk.say("home.nothingIn", ["names": idle.joined(separator: ", ")]))</p>"
+        let body: HTML =
+            busy.isEmpty
+            ? "<div class=\"empty\">\(Icon.named("check"))<h3>\(desk.say("home.allDone"))</h3></div>"
+            : "<ul class=\"work\" role=\"list\">\(items)</ul>"
         return """
             <section class="card" aria-labelledby="work"><div class="card-head"><h2 id="work">\(desk.say("home.work"))</h2></div>\(body)\(rest)</section>
             """

@@ -31,7 +31,8 @@ struct BulkPages: Sendable {
             _ = try action.describe(schemas)
             let values = FormValues(schemas: schemas, format: desk.format, currency: desk.shop.currency)
             let key = form["idempotency_key"] ?? pages.installation.ids.next().uuidString
-            var view = BulkView(desk: desk, state: state, action: action, ids: ids, values: values, form: form, key: key)
+            var view = BulkView(
+                desk: desk, state: state, action: action, ids: ids, values: values, form: form, key: key)
             if ids.isEmpty { throw Self.nothingChosen }
             let fields = action.fields.filter { $0.name != action.route?.parameter }
             if form["confirmed"] == nil { return page(view, desk) }
@@ -51,7 +52,8 @@ struct BulkPages: Sendable {
     }
 
     private static let nothingChosen = Problem(
-        .invalid, "nothing_chosen", "No rows are chosen.", field: "id", remedy: "Go back and choose the rows it is about.")
+        .invalid, "nothing_chosen", "No rows are chosen.", field: "id",
+        remedy: "Go back and choose the rows it is about.")
 
     /// The chosen ids, or those of all rows of the view.
     private func chosen(_ form: FormFields, _ state: ListState, _ desk: Desk) async throws -> [String] {
@@ -97,7 +99,8 @@ struct BulkView {
     /// The page.
     var html: HTML {
         let label = desk.actionLabel(action)
-        let input = FormInput(desk: desk, values: values, collection: action.name.collection, form: form, problem: problem)
+        let input = FormInput(
+            desk: desk, values: values, collection: action.name.collection, form: form, problem: problem)
         let fields: HTML = action.fields.filter { $0.name != action.route?.parameter }.html { field in
             input.html(field, at: field.name)
         }

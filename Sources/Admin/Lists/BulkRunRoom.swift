@@ -8,7 +8,8 @@ extension Room {
         var room = Room("bulk_runs", in: .automate, icon: "job")
         room.rank = 20
         room.columns = [
-            .action("action", place: .title), .moment("started_at", place: .amount), .person("asked_by", place: .second),
+            .action("action", place: .title), .moment("started_at", place: .amount),
+            .person("asked_by", place: .second),
             .state("state", place: .state), .number("total"), .number("done"), .number("unchanged"), .number("refused"),
             .number("held"),
         ]
@@ -22,10 +23,16 @@ extension Room {
                 .view("progress") { BulkRunView.progress($0.desk, $0.id, $0.record) },
                 .related(
                     "results", "bulk_runs.items", by: "bulk_run",
-                    [.record("record", place: .title), .state("state", place: .state), .text("refusal.title", place: .second), .text("refusal.detail")],
+                    [
+                        .record("record", place: .title), .state("state", place: .state),
+                        .text("refusal.title", place: .second), .text("refusal.detail"),
+                    ],
                     limit: 100),
             ],
-            aside: [.facts("about", .action("action"), .any("input"), .text("reason"), .record("undoes"), .record("undone_by"))],
+            aside: [
+                .facts(
+                    "about", .action("action"), .any("input"), .text("reason"), .record("undoes"), .record("undone_by"))
+            ],
             hasTimeline: false)
         return room
     }()

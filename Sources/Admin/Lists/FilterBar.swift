@@ -35,7 +35,8 @@ struct FilterBar {
         let without = state.address.with([(pair.name, nil), ("after", nil), ("view", nil)])
         let name = desk.label(pair.name, in: state.room.collection)
         guard let field = state.filterFields.first(where: { $0.name == pair.name }) else {
-            return "<span class=\"chip\"><span>\(name)</span><a href=\"\(without)\" aria-label=\"\(removal(name))\">\(Icon.named("cross"))</a></span>"
+            return
+                "<span class=\"chip\"><span>\(name)</span><a href=\"\(without)\" aria-label=\"\(removal(name))\">\(Icon.named("cross"))</a></span>"
         }
         let input = FilterInput(desk: desk, room: state.room, field: field, value: pair.value)
         let id = "filter-\(field.name)"

@@ -128,7 +128,8 @@ struct FilterInput {
         let options: HTML = values.html { choice in
             let words =
                 choice == "true"
-                ? desk.say("value.yes") : choice == "false" ? desk.say("value.no") : desk.stateWord(choice, field: field.name)
+                ? desk.say("value.yes")
+                : choice == "false" ? desk.say("value.no") : desk.stateWord(choice, field: field.name)
             return "<option value=\"\(choice)\" \(flag: "selected", choice == value)>\(words)</option>"
         }
         return """
@@ -178,7 +179,9 @@ enum FilterForm {
     }
 
     private static func field(of name: String) -> String {
-        for suffix in [".not", ".from", ".to"] where name.hasSuffix(suffix) { return String(name.dropLast(suffix.count)) }
+        for suffix in [".not", ".from", ".to"] where name.hasSuffix(suffix) {
+            return String(name.dropLast(suffix.count))
+        }
         return name
     }
 

@@ -54,7 +54,8 @@ struct ListRoutes: Sendable {
             let frame = Frame(desk: desk, title: title, place: RecordAddress.list(state.room.collection))
             let asked: JSON = ["collection": .string(state.room.collection)]
             let saved = try await pages.answerIfAllowed("saved_views.list", asked, at: desk)?["data"]?.array ?? []
-            let extra = SecretPages.way(from: state.entry.name, for: desk) ?? ImportPages.way(from: state.entry.name, for: desk)
+            let extra =
+                SecretPages.way(from: state.entry.name, for: desk) ?? ImportPages.way(from: state.entry.name, for: desk)
             do {
                 let query = try state.entry.decode(try state.json().bytes)
                 let body = try await pages.installation.fetchDecoded(query, as: desk.invocation, withCursors: true)
@@ -142,7 +143,8 @@ struct ListRoutes: Sendable {
             return Response(
                 status: .ok,
                 headers: [
-                    .contentType: type, .contentDisposition: "attachment; filename=\"\(name).\(isJSON ? "json" : "csv")\"",
+                    .contentType: type,
+                    .contentDisposition: "attachment; filename=\"\(name).\(isJSON ? "json" : "csv")\"",
                     .cacheControl: "no-store",
                 ], body: body)
         }
@@ -197,7 +199,8 @@ struct ListRoutes: Sendable {
                 "query": .string(query), "is_shared": .bool(form["is_shared"] != nil),
             ]
             let made = try await pages.perform("saved_views.create", input, at: desk)
-            return Response(seeOther: Self.view(state, made.outcome?["id"]?.string ?? "", query, done: "saved_views.create"))
+            return Response(
+                seeOther: Self.view(state, made.outcome?["id"]?.string ?? "", query, done: "saved_views.create"))
         }
     }
 
@@ -215,7 +218,8 @@ enum Exporting {
         try await writer.write(ByteBuffer(string: "["))
         for try await page in pages {
             for row in page.array ?? [] {
-                try await writer.write(ByteBuffer(string: (isFirst ? "\n" : ",\n") + String(decoding: row.bytes, as: UTF8.self)))
+                try await writer.write(
+                    ByteBuffer(string: (isFirst ? "\n" : ",\n") + String(decoding: row.bytes, as: UTF8.self)))
                 isFirst = false
             }
         }
@@ -227,12 +231,17 @@ enum Exporting {
         _ pages: DecodedExport, _ columns: [Column], _ desk: Desk, to writer: inout any ResponseBodyWriter,
         completing: ([JSON]) async throws -> [JSON]
     ) async throws {
-        let head = ["id"] + columns.flatMap { column -> [String] in
-            column.kind == .money ? ["\(column.field)_minor", "\(column.field)_currency", column.field] : [column.field]
-        }
+        let head =
+            ["id"]
+            + columns.flatMap { column -> [String] in
+                column.kind == .money
+                    ? ["\(column.field)_minor", "\(column.field)_currency", column.field] : [column.field]
+            }
         try await writer.write(ByteBuffer(string: line(head)))
         for try await page in pages {
-            let text = try await completing(page.array ?? []).map { row in line([row["id"]?.string ?? ""] + columns.flatMap { cells($0, row) }) }
+            let text = try await completing(page.array ?? []).map { row in
+                line([row["id"]?.string ?? ""] + columns.flatMap { cells($0, row) })
+            }
             try await writer.write(ByteBuffer(string: text.joined()))
         }
     }
@@ -252,7 +261,9 @@ enum Exporting {
         case .bool(let isTrue): isTrue ? "true" : "false"
         case .double(let number): String(number)
         case .array(let items): items.map(plain).joined(separator: ", ")
-        case .object(let object): ["name", "title", "number", "sku", "id"].compactMap { object[$0]?.string }.first ?? String(decoding: value.bytes, as: UTF8.self)
+        case .object(let object):
+            ["name", "title", "number", "sku", "id"].compactMap { object[$0]?.string }.first
+                ?? String(decoding: value.bytes, as: UTF8.self)
         }
     }
 

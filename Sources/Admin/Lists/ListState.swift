@@ -55,7 +55,9 @@ struct ListState {
 
     /// The columns shown: those of the address, else those this person chose, else the room's.
     func columns(_ desk: Desk) -> [Column] {
-        let chosen = address.form["columns"].map { $0.split(separator: ",").map(String.init) } ?? desk.taste.columns[room.collection]
+        let chosen =
+            address.form["columns"].map { $0.split(separator: ",").map(String.init) }
+            ?? desk.taste.columns[room.collection]
         guard let chosen, !chosen.isEmpty else { return room.columns.filter(\.isShown) }
         let wanted = room.columns.enumerated().filter { index, column in index == 0 || chosen.contains(column.field) }
         return wanted.map(\.element)

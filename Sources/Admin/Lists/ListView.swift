@@ -67,7 +67,8 @@ struct ListView {
     private var others: HTML? {
         let actions = desk.registry.actions.filter { action in
             let isOurs = action.name.collection == collection || room.others.contains(action.name.rawValue)
-            return isOurs && action.name.rawValue != room.creation && action.route != nil && action.route?.parameter == nil
+            return isOurs && action.name.rawValue != room.creation && action.route != nil
+                && action.route?.parameter == nil
                 && desk.may(action.permission)
         }
         if actions.isEmpty { return nil }
@@ -91,13 +92,15 @@ struct ListView {
         let table = TableView(
             desk: desk, columns: state.columns(desk), label: title, collection: collection,
             address: { row in self.address(of: row, in: place, byID) },
-            selection: isChoosing ? { row in desk.links.id(of: row, in: collection) } : nil, heading: heading, isSticky: true)
+            selection: isChoosing ? { row in desk.links.id(of: row, in: collection) } : nil, heading: heading,
+            isSticky: true)
         return "<div class=\"table-wrap\">\(table.html(rows))</div>"
     }
 
     /// A row's record, with the view it was found in and its place there, so that the record's page knows its neighbours.
     private func address(of row: JSON, in place: String, _ cursors: [String: String]) -> String? {
-        guard let id = desk.links.id(of: row, in: collection), let address = desk.links.address(of: id, in: collection) else { return nil }
+        guard let id = desk.links.id(of: row, in: collection), let address = desk.links.address(of: id, in: collection)
+        else { return nil }
         guard let cursor = cursors[id] else { return address }
         let view = place.isEmpty ? "" : "&in=\(FormFields.encoded(place))"
         return "\(address)?at=\(FormFields.encoded(cursor))\(view)"
@@ -127,8 +130,12 @@ struct ListView {
     }
 
     private var filteredToNothing: HTML {
-        let last = state.filters.last.map { pair in state.address.with([(pair.name, nil), ("after", nil), ("view", nil)]) }
-        let drop: HTML? = state.filters.count > 1 ? last.map { "<a class=\"btn btn-quiet\" href=\"\($0)\">\(desk.say("list.dropLast"))</a>" } : nil
+        let last = state.filters.last.map { pair in
+            state.address.with([(pair.name, nil), ("after", nil), ("view", nil)])
+        }
+        let drop: HTML? =
+            state.filters.count > 1
+            ? last.map { "<a class=\"btn btn-quiet\" href=\"\($0)\">\(desk.say("list.dropLast"))</a>" } : nil
         return """
             <div class="empty">\(Icon.named("filter"))<h2>\(desk.say("list.nothing"))</h2><p>\(desk.say("list.nothingHelp"))</p>
             <div class="row"><a class="btn" href="\(state.address.path)" data-clear-filters>\(desk.say("list.clear"))</a>\(drop)</div></div>
@@ -180,7 +187,9 @@ struct ViewTabs {
             Tab(key: view.key, label: desk.say("view.\(collection).\(view.key)"), query: view.query)
         }
         tabs += saved.compactMap { view in
-            guard let id = view["id"]?.string, let name = view["name"]?.string, let query = view["query"]?.string else { return nil }
+            guard let id = view["id"]?.string, let name = view["name"]?.string, let query = view["query"]?.string else {
+                return nil
+            }
             return Tab(key: id, label: name, query: query, isTeam: view["is_shared"]?.bool ?? false)
         }
         return tabs
@@ -190,7 +199,8 @@ struct ViewTabs {
     var html: HTML {
         let path = state.address.path
         let links: HTML = tabs.html { tab in
-            let query = [tab.key.map { "view=\($0)" }, tab.query.isEmpty ? nil : tab.query].compactMap { $0 }.joined(separator: "&")
+            let query = [tab.key.map { "view=\($0)" }, tab.query.isEmpty ? nil : tab.query].compactMap { $0 }.joined(
+                separator: "&")
             let isHere = tab.key == state.view && (tab.key != nil || !state.isFiltered)
             let address = query.isEmpty ? path : "\(path)?\(query)"
             return """

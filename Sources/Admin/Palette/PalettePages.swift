@@ -45,16 +45,24 @@ struct PalettePages: Sendable {
     private func found(_ words: String, _ desk: Desk) async throws -> [PaletteView.Found] {
         if words.isEmpty { return [] }
         if let address = desk.links.address(of: words) {
-            return [.init(collection: desk.links.collection(of: words) ?? "", title: words, detail: "", address: address, id: words)]
+            return [
+                .init(
+                    collection: desk.links.collection(of: words) ?? "", title: words, detail: "", address: address,
+                    id: words)
+            ]
         }
         var found: [PaletteView.Found] = []
-        for collection in ["orders", "customers", "products", "variants", "credit_notes", "team", "imports", "locations"] {
+        for collection in [
+            "orders", "customers", "products", "variants", "credit_notes", "team", "imports", "locations",
+        ] {
             found += try await search(collection, words, desk, limit: 4)
         }
         return found
     }
 
-    private func search(_ collection: String, _ words: String, _ desk: Desk, limit: Int64) async throws -> [PaletteView.Found] {
+    private func search(_ collection: String, _ words: String, _ desk: Desk, limit: Int64) async throws -> [PaletteView
+        .Found]
+    {
         guard let list = try? registry.query("\(collection).list"), list.fields.contains(where: { $0.name == "q" }),
             desk.may(list.permission)
         else { return [] }
@@ -136,14 +144,17 @@ struct PaletteView {
     private var places: [Way] {
         Navigation.sections(desk).flatMap { section in
             section.links.map { link in
-                Way(label: link.label, path: link.path, icon: link.icon ?? section.group.icon, keys: link.keys, group: section.label)
+                Way(
+                    label: link.label, path: link.path, icon: link.icon ?? section.group.icon, keys: link.keys,
+                    group: section.label)
             }
         }
     }
 
     /// What can be done without a record at hand.
     private var actions: [Way] {
-        desk.registry.actions.filter { $0.route != nil && $0.route?.parameter == nil && desk.may($0.permission) }.map { action in
+        desk.registry.actions.filter { $0.route != nil && $0.route?.parameter == nil && desk.may($0.permission) }.map {
+            action in
             Way(
                 label: desk.actionLabel(action), path: RecordAddress.action(action.name.rawValue), icon: "plus",
                 group: desk.collectionName(action.name.collection))
@@ -176,10 +187,16 @@ struct PaletteView {
     private func groups(isPage: Bool) -> HTML {
         let records: HTML = found.html { record in
             let icon = desk.rooms[record.collection]?.icon ?? "ledger"
-            return option(record.title, record.detail, record.address, icon, hint: desk.collectionName(record.collection), isPage: isPage)
+            return option(
+                record.title, record.detail, record.address, icon, hint: desk.collectionName(record.collection),
+                isPage: isPage)
         }
-        let places: HTML = matching(places).html { way in option(way.label, "", way.path, way.icon, hint: way.keys ?? way.group, isPage: isPage) }
-        let actions: HTML = matching(actions).html { way in option(way.label, "", way.path, way.icon, hint: way.group, isPage: isPage) }
+        let places: HTML = matching(places).html { way in
+            option(way.label, "", way.path, way.icon, hint: way.keys ?? way.group, isPage: isPage)
+        }
+        let actions: HTML = matching(actions).html { way in
+            option(way.label, "", way.path, way.icon, hint: way.group, isPage: isPage)
+        }
         return """
             \(group(desk.say("shell.palette.records"), records, isPage))\(group(desk.say("shell.palette.goTo"), places, isPage))\(group(desk.say("shell.palette.actions"), actions, isPage))
             """
@@ -188,10 +205,13 @@ struct PaletteView {
     private func group(_ label: String, _ options: HTML, _ isPage: Bool) -> HTML {
         if options.text.isEmpty { return "" }
         if isPage { return "<h2 class=\"palette-group\">\(label)</h2><ul role=\"list\" class=\"ways\">\(options)</ul>" }
-        return "<div role=\"group\" aria-label=\"\(label)\"><p class=\"palette-group\" aria-hidden=\"true\">\(label)</p>\(options)</div>"
+        return
+            "<div role=\"group\" aria-label=\"\(label)\"><p class=\"palette-group\" aria-hidden=\"true\">\(label)</p>\(options)</div>"
     }
 
-    private func option(_ title: String, _ detail: String, _ path: String, _ icon: String, hint: String, isPage: Bool) -> HTML {
+    private func option(_ title: String, _ detail: String, _ path: String, _ icon: String, hint: String, isPage: Bool)
+        -> HTML
+    {
         let more: HTML? = detail.isEmpty ? nil : " <small class=\"faint\">\(detail)</small>"
         let inner: HTML = "\(Icon.named(icon))<span>\(title)\(more)</span><span class=\"push meta\">\(hint)</span>"
         if isPage { return "<li><a href=\"\(path)\">\(inner)</a></li>" }

@@ -45,14 +45,18 @@ struct HelpTopic {
         guard let words = desk.words.optional("help.page.\(Self.key(place))") else { return nil }
         text = words
         let links = Navigation.sections(desk).flatMap(\.links)
-        title = links.first { $0.path == place }?.label ?? desk.words.optional("help.title.\(Self.key(place))") ?? desk.say("shell.home")
+        title =
+            links.first { $0.path == place }?.label ?? desk.words.optional("help.title.\(Self.key(place))")
+            ?? desk.say("shell.home")
         let name = RecordAddress.underscored(String(place.dropFirst("/admin/".count)))
         collection = desk.rooms[name] == nil ? nil : name
     }
 
     /// `/admin/credit-notes` → `credit-notes`
     static func key(_ place: String) -> String {
-        let rest = place.hasPrefix("/admin/") ? place.dropFirst("/admin/".count) : place.dropFirst(place.hasPrefix("/") ? 1 : 0)
+        let rest =
+            place.hasPrefix("/admin/")
+            ? place.dropFirst("/admin/".count) : place.dropFirst(place.hasPrefix("/") ? 1 : 0)
         return rest == "admin" || rest.isEmpty ? "home" : String(rest)
     }
 
@@ -92,7 +96,9 @@ struct HelpView {
             let text = Text.folded("\(topic.title) \(topic.text)")
             return words.allSatisfy { text.contains($0) }
         }
-        if topics.isEmpty { return "<div class=\"card-body\"><p>\(desk.say("help.nothing", ["text": asked]))</p></div>" }
+        if topics.isEmpty {
+            return "<div class=\"card-body\"><p>\(desk.say("help.nothing", ["text": asked]))</p></div>"
+        }
         let items: HTML = topics.prefix(30).html { topic in
             "<li><a href=\"\(address(topic))\"><b>\(topic.title)</b></a><br><span class=\"muted\">\(topic.text)</span></li>"
         }
@@ -101,7 +107,10 @@ struct HelpView {
 
     private var shown: HTML? {
         guard let topic else { return nil }
-        let open: HTML? = topic.place.hasPrefix("/") ? "<p><a class=\"btn\" href=\"\(topic.place)\">\(desk.say("help.open", ["name": topic.title]))</a></p>" : nil
+        let open: HTML? =
+            topic.place.hasPrefix("/")
+            ? "<p><a class=\"btn\" href=\"\(topic.place)\">\(desk.say("help.open", ["name": topic.title]))</a></p>"
+            : nil
         return """
             <section class="card" aria-labelledby="topic"><div class="card-head"><h2 id="topic">\(topic.title)</h2></div><div class="card-body stack">
             <p>\(topic.text)</p>\(actions(topic))\(open)</div></section>
@@ -111,7 +120,9 @@ struct HelpView {
     /// What can be done there.
     private func actions(_ topic: HelpTopic) -> HTML? {
         guard let collection = topic.collection, topic.place.hasPrefix("/") else { return nil }
-        let known = desk.registry.actions.filter { $0.name.collection == collection && desk.action($0.name.rawValue) != nil }
+        let known = desk.registry.actions.filter {
+            $0.name.collection == collection && desk.action($0.name.rawValue) != nil
+        }
         if known.isEmpty { return nil }
         let rows: HTML = known.html { action in
             "<dt><a href=\"/admin/help?page=action.\(action.name.rawValue)\">\(desk.actionLabel(action))</a></dt><dd>\(desk.words.optional("about.\(action.name)") ?? action.summary)</dd>"
@@ -125,7 +136,8 @@ struct HelpView {
             let links: HTML = section.links.compactMap { HelpTopic(place: $0.path, desk) }.html { topic in
                 "<li><a href=\"\(address(topic))\">\(topic.title)</a></li>"
             }
-            return "<section class=\"stack stack-xs\"><h3 class=\"mid\">\(section.label)</h3><ul role=\"list\" class=\"plain\">\(links)</ul></section>"
+            return
+                "<section class=\"stack stack-xs\"><h3 class=\"mid\">\(section.label)</h3><ul role=\"list\" class=\"plain\">\(links)</ul></section>"
         }
         return """
             <section class="card" aria-labelledby="contents"><div class="card-head"><h2 id="contents">\(desk.say("help.contents"))</h2></div><div class="card-body stack">

@@ -6,7 +6,8 @@ struct KeysView {
     let desk: Desk
 
     private static let everywhere = [
-        ("Ctrl K", "palette"), ("?", "keys"), ("/", "filter"), ("Esc Esc", "clear"), ("z", "undo"), ("Ctrl Enter", "send"),
+        ("Ctrl K", "palette"), ("?", "keys"), ("/", "filter"), ("Esc Esc", "clear"), ("z", "undo"),
+        ("Ctrl Enter", "send"),
     ]
     private static let lists = [
         ("j", "down"), ("k", "up"), ("Enter", "open"), ("Space", "peek"), ("x", "select"), ("Shift X", "range"),
@@ -31,6 +32,7 @@ struct KeysView {
 
     private func group(_ key: String, _ keys: [(String, String)]) -> HTML {
         let rows: HTML = keys.html { pair in "<dt><kbd>\(pair.0)</kbd></dt><dd>\(pair.1)</dd>" }
-        return "<section class=\"stack stack-xs\"><h3 class=\"mid\">\(desk.say(key))</h3><dl class=\"kv\">\(rows)</dl></section>"
+        return
+            "<section class=\"stack stack-xs\"><h3 class=\"mid\">\(desk.say(key))</h3><dl class=\"kv\">\(rows)</dl></section>"
     }
 }

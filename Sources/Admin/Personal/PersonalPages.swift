@@ -28,7 +28,9 @@ struct PersonalPages: Sendable {
 
     private static func menu(_ desk: Desk) -> HTML {
         let sections: HTML = Navigation.sections(desk).html { section in
-            let links: HTML = section.links.html { link in "<li><a href=\"\(link.path)\">\(Icon.named(link.icon ?? section.group.icon))\(link.label)</a></li>" }
+            let links: HTML = section.links.html { link in
+                "<li><a href=\"\(link.path)\">\(Icon.named(link.icon ?? section.group.icon))\(link.label)</a></li>"
+            }
             return """
                 <section class="card"><div class="card-head"><h2>\(section.label)</h2></div><div class="card-body"><ul role="list" class="ways">\(links)</ul></div></section>
                 """
@@ -62,13 +64,19 @@ struct PreferencesView {
     private static let languages = [("en", "English"), ("es", "Español"), ("fr", "Français")]
 
     var html: HTML {
-        let theme = choice("theme", desk.taste.theme, ["auto", "light", "dark"].map { ($0, desk.say("shell.theme.\($0)")) }, desk.say("shell.theme"))
+        let theme = choice(
+            "theme", desk.taste.theme, ["auto", "light", "dark"].map { ($0, desk.say("shell.theme.\($0)")) },
+            desk.say("shell.theme"))
         let density = choice(
-            "density", desk.taste.density, ["normal", "compact"].map { ($0, desk.say("shell.density.\($0)")) }, desk.say("shell.density"))
+            "density", desk.taste.density, ["normal", "compact"].map { ($0, desk.say("shell.density.\($0)")) },
+            desk.say("shell.density"))
         let keys = choice(
-            "shortcuts", desk.taste.hasShortcuts ? "on" : "off", ["on", "off"].map { ($0, desk.say("shell.shortcuts.\($0)")) },
+            "shortcuts", desk.taste.hasShortcuts ? "on" : "off",
+            ["on", "off"].map { ($0, desk.say("shell.shortcuts.\($0)")) },
             desk.say("shell.shortcuts"))
-        let language = choice("locale", desk.taste.locale ?? "", [("", desk.say("personal.browser"))] + Self.languages, desk.say("shell.language"))
+        let language = choice(
+            "locale", desk.taste.locale ?? "", [("", desk.say("personal.browser"))] + Self.languages,
+            desk.say("shell.language"))
         return """
             <header class="page-head"><h1>\(desk.say("personal.title"))</h1><p class="sub">\(desk.person) · \(role)</p></header>
             <section class="card"><form class="card-body roomy stack" method="post" action="/admin/me" data-form><input type="hidden" name="csrf" value="\(desk.who.csrf)"><div class="form-grid">
@@ -88,7 +96,10 @@ struct PreferencesView {
     }
 
     private func choice(_ name: String, _ value: String, _ choices: [(String, String)], _ label: String) -> HTML {
-        let options: HTML = choices.html { choice in "<option value=\"\(choice.0)\" \(flag: "selected", choice.0 == value)>\(choice.1)</option>" }
-        return "<div class=\"field\"><label for=\"p-\(name)\">\(label)</label><select class=\"input\" id=\"p-\(name)\" name=\"\(name)\">\(options)</select></div>"
+        let options: HTML = choices.html { choice in
+            "<option value=\"\(choice.0)\" \(flag: "selected", choice.0 == value)>\(choice.1)</option>"
+        }
+        return
+            "<div class=\"field\"><label for=\"p-\(name)\">\(label)</label><select class=\"input\" id=\"p-\(name)\" name=\"\(name)\">\(options)</select></div>"
     }
 }

@@ -11,8 +11,11 @@ extension Room {
             .drawn("scopes", .text, place: .second) { desk, row in
                 "\(Rights(desk).summary((row["scopes"]?.array ?? []).compactMap(\.string)))"
             },
-            .drawn("state", .state, place: .state) { desk, row in ValueView(desk).badge(state(row, desk), field: "state") },
-            .moment("last_used_at", place: .amount), .moment("expires_at"), .person("created_by"), .moment("created_at").hidden,
+            .drawn("state", .state, place: .state) { desk, row in
+                ValueView(desk).badge(state(row, desk), field: "state")
+            },
+            .moment("last_used_at", place: .amount), .moment("expires_at"), .person("created_by"),
+            .moment("created_at").hidden,
             .step("api_keys.revoke") { desk, row in state(row, desk) != "revoked" },
         ]
         room.views = [BuiltInView("revoked_too", "include_revoked=true")]
@@ -32,7 +35,9 @@ extension Room {
         room.columns = [
             .drawn("ip", .title, place: .title) { desk, row in
                 let ip = row["ip"]?.string ?? desk.say("sessions.unknown")
-                return isThis(desk, row) ? "\(ip) <span class=\"badge ok\">\(Icon.named("check"))\(desk.say("sessions.this"))</span>" : "\(ip)"
+                return isThis(desk, row)
+                    ? "\(ip) <span class=\"badge ok\">\(Icon.named("check"))\(desk.say("sessions.this"))</span>"
+                    : "\(ip)"
             },
             .moment("created_at", place: .second), .moment("seen_at", place: .amount), .moment("expires_at"),
             .step("sessions.revoke", place: .state) { desk, row in !isThis(desk, row) },
@@ -51,14 +56,17 @@ extension Room {
         room.columns = [
             .drawn("name", .title, place: .title) { desk, row in
                 let name = row["name"]?.string ?? ""
-                let query = [row["id"]?.string.map { "view=\($0)" }, row["query"]?.string].compactMap { $0 }.filter { !$0.isEmpty }
+                let query = [row["id"]?.string.map { "view=\($0)" }, row["query"]?.string].compactMap { $0 }.filter {
+                    !$0.isEmpty
+                }
                 let path = RecordAddress.list(row["collection"]?.string ?? "")
                 return "<a href=\"\(path)?\(query.joined(separator: "&"))\">\(name)</a>"
             },
             .drawn("collection", .text, place: .second) { desk, row in
                 "\(desk.collectionName(row["collection"]?.string ?? ""))"
             },
-            .flag("is_shared", on: "team", off: "private", place: .state), .person("owner"), .moment("updated_at", place: .amount),
+            .flag("is_shared", on: "team", off: "private", place: .state), .person("owner"),
+            .moment("updated_at", place: .amount),
             .step("saved_views.delete"),
         ]
         return room

@@ -17,20 +17,24 @@ extension Room {
         ]
         room.record = RecordDesign(
             states: ["status"], context: context,
-            main: [.view("asked") { page in
-                let values = ValueView(page.desk)
-                let collection = String((page.record["action"]?.string ?? "").prefix { $0 != "." })
-                let pairs: HTML = (page.record["input"]?.object?.members ?? []).html { member in
-                    "<dt>\(page.desk.label(member.key, in: collection))</dt><dd>\(values.inline(member.value, name: member.key))</dd>"
+            main: [
+                .view("asked") { page in
+                    let values = ValueView(page.desk)
+                    let collection = String((page.record["action"]?.string ?? "").prefix { $0 != "." })
+                    let pairs: HTML = (page.record["input"]?.object?.members ?? []).html { member in
+                        "<dt>\(page.desk.label(member.key, in: collection))</dt><dd>\(values.inline(member.value, name: member.key))</dd>"
+                    }
+                    return
+                        "<p><b>\(page.desk.actionWord(page.record["action"]?.string ?? ""))</b></p><dl class=\"kv\">\(pairs)</dl>"
                 }
-                return "<p><b>\(page.desk.actionWord(page.record["action"]?.string ?? ""))</b></p><dl class=\"kv\">\(pairs)</dl>"
-            }],
+            ],
             aside: [.facts("decision", .person("decided_by"), .moment("decided_at"), .text("notes"))])
         return room
     }()
 
     private static func context(_ page: RecordPageContext) -> HTML? {
         let who = page.desk.personName(page.record["requested_by"]?.string ?? "")
-        return "\(page.desk.say("inbox.asked", ["who": who])) \(ValueView(page.desk).moment(page.record["created_at"] ?? .null))"
+        return
+            "\(page.desk.say("inbox.asked", ["who": who])) \(ValueView(page.desk).moment(page.record["created_at"] ?? .null))"
     }
 }

@@ -15,7 +15,8 @@ extension Room {
             .text("channel").hidden, .text("request_id").hidden,
         ]
         room.views = [
-            BuiltInView("team", "collection=team"), BuiltInView("access", "action=sessions.start,sessions.refuse,links.redeem,api_keys.create,api_keys.revoke"),
+            BuiltInView("team", "collection=team"),
+            BuiltInView("access", "action=sessions.start,sessions.refuse,links.redeem,api_keys.create,api_keys.revoke"),
             BuiltInView("settings", "collection=settings"),
         ]
         return room

@@ -24,11 +24,17 @@ extension Room {
             main: [
                 .rows(
                     "lines", "lines",
-                    [.text("title", with: "sku", place: .title), .number("quantity"), .money("unit_price"), .money("amount", place: .amount)])
+                    [
+                        .text("title", with: "sku", place: .title), .number("quantity"), .money("unit_price"),
+                        .money("amount", place: .amount),
+                    ])
             ],
             aside: [
-                .facts("money", .money("shipping"), .money("tax"), .money("total")), .view("customer", OrderPage.customer),
-                .facts("about", .record("order"), .text("reason"), .text("country"), .state("source"), .record("import_id")),
+                .facts("money", .money("shipping"), .money("tax"), .money("total")),
+                .view("customer", OrderPage.customer),
+                .facts(
+                    "about", .record("order"), .text("reason"), .text("country"), .state("source"), .record("import_id")
+                ),
             ])
         return room
     }()

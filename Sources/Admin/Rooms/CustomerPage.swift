@@ -14,7 +14,10 @@ enum CustomerPage {
                 ], limit: 8),
             .related(
                 "credit_notes", "credit_notes.list", by: "customer_id",
-                [.code("number"), .moment("issued_at", place: .second), .state("kind", place: .state), .money("total", place: .amount)]),
+                [
+                    .code("number"), .moment("issued_at", place: .second), .state("kind", place: .state),
+                    .money("total", place: .amount),
+                ]),
         ],
         aside: [
             .answers("bought", Related("customers.purchases", by: "customer", limit: 6), bought),
@@ -37,8 +40,12 @@ enum CustomerPage {
         let phone: HTML? = page.record["phone"]?.string.map { number in
             "<dt>\(page.desk.label("phone"))</dt><dd><a href=\"tel:\(number.filter { $0.isNumber || $0 == "+" })\">\(number)</a></dd>"
         }
-        let country: HTML? = page.record["country"]?.string.map { "<dt>\(page.desk.label("country"))</dt><dd>\($0)</dd>" }
-        if email == nil && phone == nil && country == nil { return "<p class=\"muted\">\(page.desk.say("customers.noContact"))</p>" }
+        let country: HTML? = page.record["country"]?.string.map {
+            "<dt>\(page.desk.label("country"))</dt><dd>\($0)</dd>"
+        }
+        if email == nil && phone == nil && country == nil {
+            return "<p class=\"muted\">\(page.desk.say("customers.noContact"))</p>"
+        }
         return "<dl class=\"kv\">\(email)\(phone)\(country)</dl>"
     }
 
@@ -58,7 +65,9 @@ enum CustomerPage {
         let desk = page.desk
         let tags = page.record["tags"]?.array ?? []
         let chips: HTML = tags.html { tag in chip(tag["name"]?.string ?? "", tag["id"]?.string ?? "", page) }
-        let shown: HTML = tags.isEmpty ? "<p class=\"muted\">\(desk.say("customers.noTags"))</p>" : "<div class=\"row row-tight\">\(chips)</div>"
+        let shown: HTML =
+            tags.isEmpty
+            ? "<p class=\"muted\">\(desk.say("customers.noTags"))</p>" : "<div class=\"row row-tight\">\(chips)</div>"
         guard desk.action("customers.tag") != nil else { return shown }
         return """
             <div class="stack stack-s">\(shown)<form class="row fixed" method="post" action="\(RecordAddress.action("customers.tag"))">\(hidden(page))
@@ -87,7 +96,9 @@ enum CustomerPage {
         let desk = page.desk
         let view = ValueView(desk)
         let orders = answer["orders"]?.int ?? 0
-        if orders == 0 { return "<div class=\"card-body\"><p class=\"muted\">\(desk.say("customers.nothingBought"))</p></div>" }
+        if orders == 0 {
+            return "<div class=\"card-body\"><p class=\"muted\">\(desk.say("customers.nothingBought"))</p></div>"
+        }
         func day(_ name: String) -> HTML {
             answer[name]?.string.flatMap { CalendarDate($0) }.map { "\(desk.day($0))" } ?? "–"
         }

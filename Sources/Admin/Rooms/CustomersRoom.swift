@@ -57,7 +57,8 @@ extension Room {
         let links: HTML = ["customer_tags.update", "customer_tags.delete"].html { name in
             guard let entry = desk.action(name), let field = entry.route?.parameter else { return "" }
             let pairs = [(name: field, value: tag), (name: "back", value: "/admin/customer-tags")]
-            return "<a class=\"btn btn-s\" href=\"\(PageAddress.text(RecordAddress.action(name), pairs))\">\(desk.actionLabel(entry))</a>"
+            return
+                "<a class=\"btn btn-s\" href=\"\(PageAddress.text(RecordAddress.action(name), pairs))\">\(desk.actionLabel(entry))</a>"
         }
         return "<span class=\"row row-tight\">\(links)</span>"
     }

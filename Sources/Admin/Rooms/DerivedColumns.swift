@@ -5,12 +5,16 @@ import Platform
 /// amounts and moments.
 enum DerivedColumns {
     private static let technical: Set<String> = ["version", "hash", "previous_hash", "lane", "seq", "body", "payload"]
-    private static let titles = ["number", "title", "name", "sku", "code", "action", "email", "date", "key", "file_name"]
+    private static let titles = [
+        "number", "title", "name", "sku", "code", "action", "email", "date", "key", "file_name",
+    ]
 
     /// The columns for the rows a query answers.
     static func of(_ entry: QueryEntry) -> [Column] {
         let schemas = SchemaRegistry()
-        guard let output = try? entry.describe(schemas).output, let fields = rowFields(output, schemas) else { return [] }
+        guard let output = try? entry.describe(schemas).output, let fields = rowFields(output, schemas) else {
+            return []
+        }
         let usable = fields.filter { !technical.contains($0.name) }
         let named = usable.filter { titles.contains($0.name) }
         let rest = usable.filter { field in !titles.contains(field.name) && (named.isEmpty || field.name != "id") }
@@ -25,7 +29,8 @@ enum DerivedColumns {
     /// The fields of a list's rows, or of any other answer.
     static func rowFields(_ output: Schema, _ schemas: SchemaRegistry) -> [Schema.Field]? {
         guard case .object(let fields) = schemas.resolve(output).shape else { return nil }
-        guard let data = fields.first(where: { $0.name == "data" }), case .array(let row) = schemas.resolve(data.schema).shape
+        guard let data = fields.first(where: { $0.name == "data" }),
+            case .array(let row) = schemas.resolve(data.schema).shape
         else { return fields }
         guard case .object(let rowFields) = schemas.resolve(row).shape else { return nil }
         return rowFields

@@ -12,7 +12,8 @@ enum OrderSteps {
         Step("orders.restore", icon: "undo") { !($0["deleted_at"]?.isNull ?? true) },
         Step("orders.cancel", icon: "cross", danger: true) { next($0, "cancelled") },
         Step("orders.delete", icon: "trash", danger: true) { record in
-            ["cancelled", "refunded", "fulfilled"].contains(record["status"]?.string ?? "") && record["deleted_at"]?.isNull ?? true
+            ["cancelled", "refunded", "fulfilled"].contains(record["status"]?.string ?? "")
+                && record["deleted_at"]?.isNull ?? true
         },
     ]
 
@@ -25,22 +26,33 @@ enum OrderSteps {
 /// The page of one order.
 enum OrderPage {
     static let design = RecordDesign(
-        states: ["payment_state", "fulfilment_state"], flags: [ended, .flag("deleted_at", on: "deleted")], context: context,
+        states: ["payment_state", "fulfilment_state"], flags: [ended, .flag("deleted_at", on: "deleted")],
+        context: context,
         main: [
             .rows(
                 "lines", "lines",
                 [
-                    .text("title", with: "sku", place: .title), .number("quantity"), .number("returned"), .money("unit_price"),
+                    .text("title", with: "sku", place: .title), .number("quantity"), .number("returned"),
+                    .money("unit_price"),
                     .money("amount", place: .amount),
                 ]),
             .rows(
                 "credit_notes", "credit_notes",
-                [.code("number"), .moment("issued_at", place: .second), .text("reason"), .money("total", place: .amount)]),
+                [
+                    .code("number"), .moment("issued_at", place: .second), .text("reason"),
+                    .money("total", place: .amount),
+                ]),
             .rows(
                 "promised", "reservations",
-                [.record("variant", place: .title), .number("quantity", place: .amount), .record("location", place: .second), .state("state", place: .state)]),
+                [
+                    .record("variant", place: .title), .number("quantity", place: .amount),
+                    .record("location", place: .second), .state("state", place: .state),
+                ]),
         ],
-        aside: [.view("money", money), .view("customer", customer), .facts("about", .text("channel"), .text("country"), .text("note"), .moment("due_at"))])
+        aside: [
+            .view("money", money), .view("customer", customer),
+            .facts("about", .text("channel"), .text("country"), .text("note"), .moment("due_at")),
+        ])
 
     /// That it is over, where its payment does not say so already.
     private static let ended = Column.drawn("status", .state) { desk, record in
@@ -53,22 +65,30 @@ enum OrderPage {
         guard let placed = page.record["placed_at"] else { return nil }
         let view = ValueView(page.desk)
         let customer = page.record["customer"] ?? .null
-        let name: HTML = customer.isNull ? "\(page.desk.say("orders.guest"))" : view.cell(.record("customer"), in: page.record)
+        let name: HTML =
+            customer.isNull ? "\(page.desk.say("orders.guest"))" : view.cell(.record("customer"), in: page.record)
         return "\(page.desk.say("orders.placed")) \(view.moment(placed)) · \(name)"
     }
 
     private static func money(_ page: RecordPageContext) -> HTML? {
         let view = ValueView(page.desk)
         func row(_ name: String, _ kind: String = "") -> HTML {
-            guard let value = page.record[name], let money = ValueView.money(of: value), !money.isZero || name == "total" else { return "" }
-            return "<div class=\"\(kind)\"><dt>\(page.desk.label(name, in: "orders"))</dt><dd>\(view.money(value))</dd></div>"
+            guard let value = page.record[name], let money = ValueView.money(of: value),
+                !money.isZero || name == "total"
+            else { return "" }
+            return
+                "<div class=\"\(kind)\"><dt>\(page.desk.label(name, in: "orders"))</dt><dd>\(view.money(value))</dd></div>"
         }
-        return "<dl class=\"money\">\(row("subtotal"))\(row("discount"))\(row("shipping"))\(row("tax"))\(row("total", "sum"))\(row("credited"))</dl>"
+        return
+            "<dl class=\"money\">\(row("subtotal"))\(row("discount"))\(row("shipping"))\(row("tax"))\(row("total", "sum"))\(row("credited"))</dl>"
     }
 
     static func customer(_ page: RecordPageContext) -> HTML? {
         guard let customer = page.record["customer"], let name = customer["name"]?.string else { return nil }
-        let link: HTML = page.desk.links.address(of: customer["id"]?.string ?? "").map { "<a href=\"\($0)\"><b>\(name)</b></a>" } ?? "<b>\(name)</b>"
-        return "<div class=\"row fixed\"><span class=\"avatar\" aria-hidden=\"true\">\(Frame.initials(name))</span><span class=\"clip\">\(link)<br><span class=\"faint\">\(customer["number"]?.string)</span></span></div>"
+        let link: HTML =
+            page.desk.links.address(of: customer["id"]?.string ?? "").map { "<a href=\"\($0)\"><b>\(name)</b></a>" }
+            ?? "<b>\(name)</b>"
+        return
+            "<div class=\"row fixed\"><span class=\"avatar\" aria-hidden=\"true\">\(Frame.initials(name))</span><span class=\"clip\">\(link)<br><span class=\"faint\">\(customer["number"]?.string)</span></span></div>"
     }
 }

@@ -8,7 +8,8 @@ extension Room {
         room.keys = "g o"
         room.rank = 1
         room.columns = [
-            .code("number"), .moment("placed_at"), .record("customer", place: .second), .state("payment_state", place: .state),
+            .code("number"), .moment("placed_at"), .record("customer", place: .second),
+            .state("payment_state", place: .state),
             .state("fulfilment_state"), .text("channel"), .number("line_count"), .money("total", place: .amount),
             .state("status").hidden, .number("units").hidden,
         ]
@@ -18,7 +19,8 @@ extension Room {
         ]
         room.bulk = ["orders.fulfil", "orders.mark_paid", "orders.cancel"]
         room.forms = [
-            "orders.place": FormDesign("lines", "customer", "shipping", "discount", "channel", "note", hidden: ["total", "lines.sku"]),
+            "orders.place": FormDesign(
+                "lines", "customer", "shipping", "discount", "channel", "note", hidden: ["total", "lines.sku"]),
             "orders.cancel": FormDesign("reason"), "orders.refund": FormDesign("reason", "restock"),
         ]
         room.steps = OrderSteps.all

@@ -1,13 +1,21 @@
 extension OwnPages {
     /// Every page of the navigation that is no list.
     static let all: [OwnPages] = [
-        OwnPages(key: "analytics", path: "/admin/analytics", group: .insight, icon: "chart", keys: "g a", rank: 1, query: "analytics.sales"),
-        OwnPages(key: "cohorts", path: "/admin/analytics/cohorts", group: .insight, icon: "chart", rank: 2, query: "analytics.cohorts"),
+        OwnPages(
+            key: "analytics", path: "/admin/analytics", group: .insight, icon: "chart", keys: "g a", rank: 1,
+            query: "analytics.sales"),
+        OwnPages(
+            key: "cohorts", path: "/admin/analytics/cohorts", group: .insight, icon: "chart", rank: 2,
+            query: "analytics.cohorts"),
         OwnPages(
             key: "stock_overview", path: StockOverviewPage.path, group: .inventory, icon: "shelf", rank: 6,
             query: "stock_levels.overview"),
-        OwnPages(key: "settings", path: "/admin/settings", group: .settings, icon: "settings", keys: "g s", rank: 1, query: "settings.all"),
-        OwnPages(key: "roles-matrix", path: "/admin/roles-matrix", group: .settings, icon: "columns", rank: 11, query: "roles.list"),
+        OwnPages(
+            key: "settings", path: "/admin/settings", group: .settings, icon: "settings", keys: "g s", rank: 1,
+            query: "settings.all"),
+        OwnPages(
+            key: "roles-matrix", path: "/admin/roles-matrix", group: .settings, icon: "columns", rank: 11,
+            query: "roles.list"),
         OwnPages(key: "reference", path: "/reference", group: .settings, icon: "webhook", rank: 90, query: nil),
     ]
 }

@@ -179,7 +179,8 @@ struct Card: Sendable {
     }
 
     /// Another list, narrowed to this record; five rows unless said.
-    static func related(_ key: String, _ query: String, by filter: String, _ columns: [Column], limit: Int = 5) -> Card {
+    static func related(_ key: String, _ query: String, by filter: String, _ columns: [Column], limit: Int = 5) -> Card
+    {
         Card(key, .related(query, by: filter, columns, limit: limit))
     }
 
@@ -239,7 +240,8 @@ struct Related: Sendable {
     func address(_ id: String) -> String {
         let name = QueryName(query)
         let path = name.view == "list" ? RecordAddress.list(name.collection) : RecordAddress.view(name)
-        let pairs = [(name: filter, value: id)] + more.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+        let pairs =
+            [(name: filter, value: id)] + more.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
         return PageAddress.text(path, pairs)
     }
 }

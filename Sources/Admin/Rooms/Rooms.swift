@@ -72,7 +72,9 @@ struct RoomFaults {
 
     /// One sentence for each fault.
     var all: [String] {
-        guard let list = try? registry.query("\(room.collection).list") else { return ["\(room.collection) has no list"] }
+        guard let list = try? registry.query("\(room.collection).list") else {
+            return ["\(room.collection) has no list"]
+        }
         return columnFaults(room.columns, of: list, in: "list") + viewFaults(list) + actionFaults + cardFaults
             + besideFaults
     }
@@ -84,7 +86,8 @@ struct RoomFaults {
         else { return ["\(entry.name) has no rows that can be described"] }
         let beside = room.beside.map { "\($0.member)." }
         return columns.filter { column in
-            column.draw == nil && !Self.has(column.field, fields, schemas) && !(beside.map(column.field.hasPrefix) ?? false)
+            column.draw == nil && !Self.has(column.field, fields, schemas)
+                && !(beside.map(column.field.hasPrefix) ?? false)
         }.map { column in
             "\(room.collection), \(place): no row of \(entry.name) has '\(column.field)'"
         }
@@ -107,13 +110,19 @@ struct RoomFaults {
         let names = Set(list.fields.map(\.name))
         return room.views.flatMap { view -> [String] in
             let pairs = (try? FormFieldsOf(view.query)) ?? []
-            return pairs.filter { !names.contains($0) }.map { "\(room.collection), view \(view.key): no filter '\($0)'" }
+            return pairs.filter { !names.contains($0) }.map {
+                "\(room.collection), view \(view.key): no filter '\($0)'"
+            }
         }
     }
 
     private var actionFaults: [String] {
-        let named = room.bulk + room.others + room.steps.map(\.action) + Array(room.forms.keys) + (room.creation.map { [$0] } ?? [])
-        return named.filter { (try? registry.action($0)) == nil }.map { "\(room.collection): there is no action '\($0)'" }
+        let named =
+            room.bulk + room.others + room.steps.map(\.action) + Array(room.forms.keys)
+            + (room.creation.map { [$0] } ?? [])
+        return named.filter { (try? registry.action($0)) == nil }.map {
+            "\(room.collection): there is no action '\($0)'"
+        }
     }
 
     private var besideFaults: [String] {

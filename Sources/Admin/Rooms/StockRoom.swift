@@ -16,7 +16,8 @@ extension Room {
         room.views = [BuiltInView("low", "state=low"), BuiltInView("out", "state=out")]
         room.creation = "inventory.stock_in"
         room.others = [
-            "inventory.stock_in", "inventory.adjust", "inventory.count", "inventory.transfer", "inventory.set_backorder",
+            "inventory.stock_in", "inventory.adjust", "inventory.count", "inventory.transfer",
+            "inventory.set_backorder",
         ]
         room.steps = StockItemPage.steps
         room.forms = StockItemPage.forms
@@ -54,10 +55,17 @@ extension Room {
             main: [
                 .related(
                     "moves", "stock_moves.list", by: "document",
-                    [.record("variant", called: "sku", place: .title), StockMovesView.route, .number("quantity", place: .amount), .person("principal")],
+                    [
+                        .record("variant", called: "sku", place: .title), StockMovesView.route,
+                        .number("quantity", place: .amount), .person("principal"),
+                    ],
                     limit: 100)
             ],
-            aside: [.facts("about", .moment("at"), .record("party"), .text("note"), .record("import_id"), .moment("created_at"))])
+            aside: [
+                .facts(
+                    "about", .moment("at"), .record("party"), .text("note"), .record("import_id"), .moment("created_at")
+                )
+            ])
         return room
     }()
 
@@ -89,9 +97,14 @@ extension Room {
             Step("locations.activate", icon: "check") { !isSet("is_active", $0) },
             Step("locations.update", icon: "pencil"),
             Step("locations.make_default", icon: "star") { isSet("is_active", $0) && !isSet("is_default", $0) },
-            Step("locations.deactivate", icon: "box", main: false) { isSet("is_active", $0) && !isSet("is_default", $0) },
+            Step("locations.deactivate", icon: "box", main: false) {
+                isSet("is_active", $0) && !isSet("is_default", $0)
+            },
         ]
-        room.forms = ["locations.create": FormDesign("name", "code", "country"), "locations.update": FormDesign("name", "code", "country")]
+        room.forms = [
+            "locations.create": FormDesign("name", "code", "country"),
+            "locations.update": FormDesign("name", "code", "country"),
+        ]
         room.record = RecordDesign(
             flags: [.flag("is_default", on: "standard"), .flag("is_active", on: "active", off: "inactive")],
             context: { page in
@@ -99,11 +112,14 @@ extension Room {
                 return "<span class=\"mono\">\(page.record["code"]?.string)</span>\(country)"
             },
             main: [
-                .answers("here", Related("stock_levels.list", by: "location", more: ["sort": "available"], limit: 20)) { page, answer in
+                .answers("here", Related("stock_levels.list", by: "location", more: ["sort": "available"], limit: 20)) {
+                    page, answer in
                     StockGrid.atLocation(page.desk, answer["data"]?.array ?? [])
                 },
                 .answers("moves", Related("stock_moves.list", by: "location", limit: 10)) { page, answer in
-                    StockMovesView(desk: page.desk, moves: answer["data"]?.array ?? [], onHand: nil, isOfOne: false, place: page.id).html
+                    StockMovesView(
+                        desk: page.desk, moves: answer["data"]?.array ?? [], onHand: nil, isOfOne: false, place: page.id
+                    ).html
                 },
             ],
             aside: [.facts("about", .text("name"), Column("code", .code), .text("country"), .moment("created_at"))])

@@ -20,7 +20,8 @@ extension Room {
         ]
         room.forms = [
             "team.invite": FormDesign(
-                "email", "name", "role", "locations", choices: ["role": TeamChoices.roles, "locations": TeamChoices.locations]),
+                "email", "name", "role", "locations",
+                choices: ["role": TeamChoices.roles, "locations": TeamChoices.locations]),
             "team.change_role": FormDesign(
                 "role", "locations", choices: ["role": TeamChoices.roles, "locations": TeamChoices.locations]),
         ]
@@ -60,14 +61,17 @@ enum TeamPage {
         states: ["status"], context: { page in page.record["email"]?.string.map { "\($0)" } },
         main: [
             .facts(
-                "place", .text("role_title"), locations, .moment("last_seen_at"), .moment("joined_at"), .person("invited_by"),
+                "place", .text("role_title"), locations, .moment("last_seen_at"), .moment("joined_at"),
+                .person("invited_by"),
                 .moment("created_at")),
             .view("may", may),
         ])
 
     /// Where they may work.
     static let locations: Column = .drawn("locations", .text) { desk, row in
-        guard let ids = row["locations"]?.array else { return "<span class=\"muted\">\(desk.say("team.everywhere"))</span>" }
+        guard let ids = row["locations"]?.array else {
+            return "<span class=\"muted\">\(desk.say("team.everywhere"))</span>"
+        }
         return ids.isEmpty ? "\(desk.say("team.nowhere"))" : ValueView(desk).inline(.array(ids), name: "locations")
     }
 
@@ -89,8 +93,11 @@ enum TeamPage {
         let groups: HTML = rights.groups.html { group in
             let held = group.permissions.filter { set.allows($0) }
             if held.isEmpty { return "" }
-            let items: HTML = held.html { "<li>\(rights.label($0)) <small class=\"mono faint\">\($0.rawValue)</small></li>" }
-            return "<section class=\"stack stack-xs\"><h3 class=\"mid\">\(group.title)</h3><ul role=\"list\" class=\"plain\">\(items)</ul></section>"
+            let items: HTML = held.html {
+                "<li>\(rights.label($0)) <small class=\"mono faint\">\($0.rawValue)</small></li>"
+            }
+            return
+                "<section class=\"stack stack-xs\"><h3 class=\"mid\">\(group.title)</h3><ul role=\"list\" class=\"plain\">\(items)</ul></section>"
         }
         if groups.text.isEmpty { return "<p class=\"muted\">\(page.desk.say("rights.nothing"))</p>" }
         return "<div class=\"grid-2\">\(groups)</div>"

@@ -36,14 +36,17 @@ extension Room {
     static let categories: Room = {
         var room = Room("categories", in: .catalogue, icon: "columns")
         room.rank = 3
-        room.columns = [.title("path"), .number("products", place: .amount), .moment("created_at", place: .second).hidden]
+        room.columns = [
+            .title("path"), .number("products", place: .amount), .moment("created_at", place: .second).hidden,
+        ]
         room.forms = ["categories.create": FormDesign("name", "parent")]
         room.record = RecordDesign(
             context: { page in page.record["path"]?.string.map { "\($0)" } },
             main: [
                 .related("products", "products.list", by: "category", VariantPage.productColumns, limit: 20),
                 .related(
-                    "subcategories", "categories.list", by: "parent", [.title("path"), .number("products", place: .amount)],
+                    "subcategories", "categories.list", by: "parent",
+                    [.title("path"), .number("products", place: .amount)],
                     limit: 20),
             ],
             aside: [.facts("about", .record("parent"), .moment("created_at"))])

@@ -36,7 +36,9 @@ struct SettingsPages: Sendable {
                 }
                 let known = try await pages.answer("settings.all", at: desk).array ?? []
                 let setting = known.first { $0["key"]?.string == key }
-                let value = form["default"] != nil ? setting?["default_value"] : SettingText.value(form, setting?["default_value"])
+                let value =
+                    form["default"] != nil
+                    ? setting?["default_value"] : SettingText.value(form, setting?["default_value"])
                 try await pages.perform("settings.set", ["key": .string(key), "value": value ?? .null], at: desk)
                 return Response(seeOther: "/admin/settings?done=settings.set#s-\(key)")
             } catch let problem as Problem where [.invalid, .conflict, .unprocessable].contains(problem.kind) {
@@ -68,9 +70,10 @@ enum SettingText {
     private static func moves(_ form: FormFields) -> JSON {
         let rows = form.pairs.filter { $0.name == "row" }.map(\.value)
         return .object(
-            JSONObject(rows.map { row in
-                JSONObject.Member(row, .array(form.all("value.\(row)").map { .string($0) }))
-            }))
+            JSONObject(
+                rows.map { row in
+                    JSONObject.Member(row, .array(form.all("value.\(row)").map { .string($0) }))
+                }))
     }
 
     /// The text of a value.

@@ -31,7 +31,8 @@ struct SettingsView {
         let isOurs = form["key"] == nil && problem != nil
         let name = isOurs ? form["name"] ?? "" : shop.name
         let zone = isOurs ? form["time_zone"] ?? "" : shop.timeZone.rawValue
-        let foot: HTML = "<div class=\"row form-foot\"><button class=\"btn btn-main\">\(desk.say("shell.save"))</button></div>"
+        let foot: HTML =
+            "<div class=\"row form-foot\"><button class=\"btn btn-main\">\(desk.say("shell.save"))</button></div>"
         return """
             <section class="card" aria-labelledby="shop"><div class="card-head"><h2 id="shop">\(desk.say("settings.shop"))</h2></div>
             <form class="card-body roomy stack" method="post" action="/admin/settings" data-form><input type="hidden" name="csrf" value="\(desk.who.csrf)"><div class="form-grid">
@@ -67,8 +68,10 @@ struct SettingsView {
         let value = isOurs ? SettingText.value(form, initial) : setting["value"] ?? .null
         let label = desk.words.optional("setting.\(key)") ?? Naming.words(String(key.drop { $0 != "." }.dropFirst()))
         let isDefault = setting["is_default"]?.bool ?? true
-        let back: HTML = "<button class=\"btn btn-quiet\" name=\"default\" value=\"1\" formnovalidate>\(desk.say("settings.toDefault"))</button>"
-        let buttons: HTML = "<div class=\"row\"><button class=\"btn\">\(desk.say("shell.save"))</button>\(isDefault ? "" : back)</div>"
+        let back: HTML =
+            "<button class=\"btn btn-quiet\" name=\"default\" value=\"1\" formnovalidate>\(desk.say("settings.toDefault"))</button>"
+        let buttons: HTML =
+            "<div class=\"row\"><button class=\"btn\">\(desk.say("shell.save"))</button>\(isDefault ? "" : back)</div>"
         return """
             <form class="card-body roomy stack stack-s" id="s-\(key)" method="post" action="/admin/settings" data-form><input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="key" value="\(key)">
             \(input(key, label, value, initial, setting["summary"]?.string ?? ""))\(isOurs ? wrong("value") : nil)
@@ -92,20 +95,25 @@ struct SettingsView {
                 let words = desk.say(choice == "true" ? "value.yes" : "value.no")
                 return "<option value=\"\(choice)\" \(flag: "selected", choice == text)>\(words)</option>"
             }
-            return "<select class=\"input\" id=\"\(id)\" name=\"value\" \(flag: "disabled", !mayWrite)>\(options)</select>"
+            return
+                "<select class=\"input\" id=\"\(id)\" name=\"value\" \(flag: "disabled", !mayWrite)>\(options)</select>"
         case .int:
-            return "<input class=\"input num short\" id=\"\(id)\" name=\"value\" inputmode=\"numeric\" required value=\"\(text)\" \(flag: "disabled", !mayWrite)>"
+            return
+                "<input class=\"input num short\" id=\"\(id)\" name=\"value\" inputmode=\"numeric\" required value=\"\(text)\" \(flag: "disabled", !mayWrite)>"
         case .array:
-            return "<textarea class=\"input\" id=\"\(id)\" name=\"value\" rows=\"3\" spellcheck=\"false\" \(flag: "disabled", !mayWrite)>\(text)</textarea>"
+            return
+                "<textarea class=\"input\" id=\"\(id)\" name=\"value\" rows=\"3\" spellcheck=\"false\" \(flag: "disabled", !mayWrite)>\(text)</textarea>"
         case .null, .double, .string, .object:
-            return "<input class=\"input\" id=\"\(id)\" name=\"value\" value=\"\(text)\" \(flag: "disabled", !mayWrite)>"
+            return
+                "<input class=\"input\" id=\"\(id)\" name=\"value\" value=\"\(text)\" \(flag: "disabled", !mayWrite)>"
         }
     }
 
     private func boxes(_ label: String, _ choices: FieldChoices, _ value: JSON, _ summary: String) -> HTML {
         let chosen = Set((value.array ?? []).compactMap(\.string))
         let input = ChoiceInput(desk: desk, name: "value", choices: choices, chosen: chosen, isRequired: false)
-        return "<fieldset class=\"field\"><legend class=\"mid\">\(label)</legend><p class=\"help\">\(summary)</p>\(input.html)</fieldset>"
+        return
+            "<fieldset class=\"field\"><legend class=\"mid\">\(label)</legend><p class=\"help\">\(summary)</p>\(input.html)</fieldset>"
     }
 
     /// A table of what may follow on what, as boxes.
@@ -117,9 +125,11 @@ struct SettingsView {
             let cells: HTML = names.html { to in
                 if to == from { return "<td><span class=\"none\" aria-hidden=\"true\">–</span></td>" }
                 let words = desk.say("settings.move", ["from": desk.stateWord(from), "to": desk.stateWord(to)])
-                return "<td><label><input type=\"checkbox\" name=\"value.\(from)\" value=\"\(to)\" \(flag: "checked", allowed.contains(to)) \(flag: "disabled", !mayWrite) aria-label=\"\(words)\"></label></td>"
+                return
+                    "<td><label><input type=\"checkbox\" name=\"value.\(from)\" value=\"\(to)\" \(flag: "checked", allowed.contains(to)) \(flag: "disabled", !mayWrite) aria-label=\"\(words)\"></label></td>"
             }
-            return "<tr><th scope=\"row\">\(desk.stateWord(from))<input type=\"hidden\" name=\"row\" value=\"\(from)\"></th>\(cells)</tr>"
+            return
+                "<tr><th scope=\"row\">\(desk.stateWord(from))<input type=\"hidden\" name=\"row\" value=\"\(from)\"></th>\(cells)</tr>"
         }
         return """
             <div class="field"><span class="label">\(label)</span><p class="help">\(summary)</p></div>
@@ -129,7 +139,8 @@ struct SettingsView {
 
     private func shown(_ value: JSON) -> String {
         switch value {
-        case .array(let items): items.isEmpty ? desk.say("shell.none") : items.compactMap(\.string).joined(separator: ", ")
+        case .array(let items):
+            items.isEmpty ? desk.say("shell.none") : items.compactMap(\.string).joined(separator: ", ")
         case .bool(let isTrue): desk.say(isTrue ? "value.yes" : "value.no")
         case .object(let object):
             object.members.filter { !($0.value.array ?? []).isEmpty }.map { member in

@@ -43,7 +43,9 @@ struct Navigation {
                     icon: room.icon, keys: room.keys, rank: room.rank)
             }
             let pages = OwnPages.all.filter { page in page.group == group && page.isShown(to: desk) }.map { page in
-                Link(label: desk.say("page.\(page.key)"), path: page.path, icon: page.icon, keys: page.keys, rank: page.rank)
+                Link(
+                    label: desk.say("page.\(page.key)"), path: page.path, icon: page.icon, keys: page.keys,
+                    rank: page.rank)
             }
             let links = (rooms + pages).sorted { a, b in (a.rank, a.label) < (b.rank, b.label) }
             if links.isEmpty { return nil }
@@ -127,7 +129,9 @@ enum RecordAddress {
     static func record(_ collection: String, _ id: String) -> String { "/admin/\(hyphenated(collection))/\(id)" }
     static func view(_ query: QueryName) -> String { "/admin/views/\(query)" }
     static func action(_ name: String) -> String { "/admin/actions/\(name)" }
-    static func lists(_ collection: String, _ what: String) -> String { "/admin/lists/\(hyphenated(collection))/\(what)" }
+    static func lists(_ collection: String, _ what: String) -> String {
+        "/admin/lists/\(hyphenated(collection))/\(what)"
+    }
     static func hyphenated(_ name: String) -> String { String(name.map { $0 == "_" ? "-" : $0 }) }
     static func underscored(_ name: String) -> String { String(name.map { $0 == "-" ? "_" : $0 }) }
 }

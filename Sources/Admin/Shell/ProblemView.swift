@@ -50,9 +50,12 @@ enum ProblemView {
     private static func missing(_ problem: Problem, _ desk: Desk, _ granters: [String]) -> HTML? {
         guard problem.kind == .forbidden, let permission = problem.details["permission"] else { return nil }
         let right = Rights(desk).label(Permission(permission))
-        let words = desk.say("shell.problem.permission", ["permission": "“\(right)” (\(permission))", "role": desk.caller.role])
-        let who = granters.isEmpty
-            ? desk.say("shell.problem.whoGives") : desk.say("shell.problem.granters", ["names": granters.joined(separator: ", ")])
+        let words = desk.say(
+            "shell.problem.permission", ["permission": "“\(right)” (\(permission))", "role": desk.caller.role])
+        let who =
+            granters.isEmpty
+            ? desk.say("shell.problem.whoGives")
+            : desk.say("shell.problem.granters", ["names": granters.joined(separator: ", ")])
         return "<p>\(words) \(who)</p>"
     }
 }

@@ -4,7 +4,8 @@ import Hummingbird
 /// Addresses people type from memory: each workspace by its bare name leads to its page.
 enum ShortAddresses {
     private static let pages = [
-        "orders": "/admin/orders", "customers": "/admin/customers", "products": "/admin/products", "stock": "/admin/stock-levels",
+        "orders": "/admin/orders", "customers": "/admin/customers", "products": "/admin/products",
+        "stock": "/admin/stock-levels",
         "locations": "/admin/locations", "team": "/admin/team", "audit-log": "/admin/audit-entries",
         "analytics": "/admin/analytics", "developers": "/admin/api-keys", "jobs": "/admin/bulk-runs",
         "refund-approvals": "/admin/inbox", "imports": "/admin/imports", "settings": "/admin/settings",

@@ -21,7 +21,9 @@ struct SignInPages: Sendable {
         router.post("/sign-in") { request, context in try await signIn(request, context) }
         // Mail programs follow links; only the button uses the link up.
         router.get("/link/{token}") { request, context in
-            Response(page: SignInView(words: Self.words(request)).link(token: context.parameters.get("token") ?? "", problem: nil))
+            Response(
+                page: SignInView(words: Self.words(request)).link(
+                    token: context.parameters.get("token") ?? "", problem: nil))
         }
         router.post("/link/{token}") { request, context in try await redeem(request, context) }
         router.get("/set-up") { request, context in
@@ -66,7 +68,8 @@ struct SignInPages: Sendable {
             do {
                 try await keepShop(form, desk)
                 let grant = try await pages.authenticator.setUp(
-                    name: form["name"] ?? "", email: form["email"] ?? "", password: form["password"] ?? "", as: desk.who,
+                    name: form["name"] ?? "", email: form["email"] ?? "", password: form["password"] ?? "",
+                    as: desk.who,
                     request: context.request)
                 return enter(grant, next: nil)
             } catch let problem as Problem where problem.kind != .internal {
@@ -101,7 +104,9 @@ struct SignInPages: Sendable {
         return team.count == 1
     }
 
-    private func setUpPage(_ desk: Desk, _ form: FormFields, _ request: Request, _ problem: Problem?) async throws -> HTML {
+    private func setUpPage(_ desk: Desk, _ form: FormFields, _ request: Request, _ problem: Problem?) async throws
+        -> HTML
+    {
         let accepted = request.headers[.acceptLanguage]
         let zone = desk.shop.timeZone == .utc ? ZoneGuess.zone(accepted) : nil
         let shop = try await isFirst(desk) ? SignInView.FirstShop(shop: desk.shop, guess: zone) : nil

@@ -40,7 +40,8 @@ struct SignInView {
         let button: HTML = """
             <p class="muted">\(words("signIn.link.once"))</p><button class="btn btn-main btn-l btn-wide">\(words("signIn.link.continue"))</button>
             """
-        let instead: HTML = "<p><a class=\"btn btn-l btn-wide\" href=\"/sign-in\">\(words("signIn.link.password"))</a></p>"
+        let instead: HTML =
+            "<p><a class=\"btn btn-l btn-wide\" href=\"/sign-in\">\(words("signIn.link.password"))</a></p>"
         return alone(
             words("signIn.link.pageTitle"),
             """
@@ -110,12 +111,15 @@ struct SignInView {
         wrong(field, problem).map { "<p class=\"error\">\($0)</p>" }
     }
 
-    private func title(_ problem: Problem) -> String { words.optional("problem.\(problem.code).title") ?? problem.title }
+    private func title(_ problem: Problem) -> String {
+        words.optional("problem.\(problem.code).title") ?? problem.title
+    }
 
     private func banner(_ problem: Problem?) -> HTML? {
         guard let problem else { return nil }
         let remedy = words.optional("problem.\(problem.code).remedy") ?? problem.remedy
-        return "<div class=\"banner bad\" role=\"alert\">\(Icon.named("exception"))<div><p><b>\(title(problem))</b> \(remedy)</p></div></div>"
+        return
+            "<div class=\"banner bad\" role=\"alert\">\(Icon.named("exception"))<div><p><b>\(title(problem))</b> \(remedy)</p></div></div>"
     }
 
     private func alone(_ title: String, _ content: HTML, foot: HTML? = nil, isWide: Bool = false) -> HTML {
@@ -134,9 +138,12 @@ struct SignInView {
 /// The zone that a browser's country suggests, for countries that have one.
 enum ZoneGuess {
     private static let zones = [
-        "GB": "Europe/London", "IE": "Europe/Dublin", "FR": "Europe/Paris", "ES": "Europe/Madrid", "DE": "Europe/Berlin",
-        "AT": "Europe/Vienna", "CH": "Europe/Zurich", "NL": "Europe/Amsterdam", "BE": "Europe/Brussels", "IT": "Europe/Rome",
-        "PT": "Europe/Lisbon", "DK": "Europe/Copenhagen", "SE": "Europe/Stockholm", "NO": "Europe/Oslo", "FI": "Europe/Helsinki",
+        "GB": "Europe/London", "IE": "Europe/Dublin", "FR": "Europe/Paris", "ES": "Europe/Madrid",
+        "DE": "Europe/Berlin",
+        "AT": "Europe/Vienna", "CH": "Europe/Zurich", "NL": "Europe/Amsterdam", "BE": "Europe/Brussels",
+        "IT": "Europe/Rome",
+        "PT": "Europe/Lisbon", "DK": "Europe/Copenhagen", "SE": "Europe/Stockholm", "NO": "Europe/Oslo",
+        "FI": "Europe/Helsinki",
         "PL": "Europe/Warsaw", "CZ": "Europe/Prague", "GR": "Europe/Athens", "JP": "Asia/Tokyo", "IN": "Asia/Kolkata",
         "NZ": "Pacific/Auckland", "ZA": "Africa/Johannesburg",
     ]

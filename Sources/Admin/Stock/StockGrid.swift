@@ -17,13 +17,17 @@ struct StockGrid {
     private var places: [Place] {
         var found: [String: JSON] = [:]
         for level in levels { if let id = level["location"]?.string { found[id] = level } }
-        let sorted = found.sorted { a, b in a.value["location_code"]?.string ?? "" < b.value["location_code"]?.string ?? "" }
+        let sorted = found.sorted { a, b in
+            a.value["location_code"]?.string ?? "" < b.value["location_code"]?.string ?? ""
+        }
         return sorted.map { Place(id: $0.key, name: $0.value["location_name"]?.string ?? $0.key) }
     }
 
     /// The table.
     var html: HTML? {
-        if levels.isEmpty { return "<div class=\"card-body\"><p class=\"muted\">\(desk.say("stock.neverMoved"))</p></div>" }
+        if levels.isEmpty {
+            return "<div class=\"card-body\"><p class=\"muted\">\(desk.say("stock.neverMoved"))</p></div>"
+        }
         var order: [String] = []
         for level in levels { if let id = level["variant"]?.string, !order.contains(id) { order.append(id) } }
         let byVariant = Dictionary(grouping: levels) { $0["variant"]?.string ?? "" }
@@ -72,7 +76,9 @@ struct StockGrid {
 
     /// What lies at one location, what there is least of first.
     static func atLocation(_ desk: Desk, _ levels: [JSON]) -> HTML {
-        if levels.isEmpty { return "<div class=\"card-body\"><p class=\"muted\">\(desk.say("stock.nothingHere"))</p></div>" }
+        if levels.isEmpty {
+            return "<div class=\"card-body\"><p class=\"muted\">\(desk.say("stock.nothingHere"))</p></div>"
+        }
         let columns: [Column] = [
             .code("sku"), .text("title", place: .second), .number("on_hand"), .number("reserved"),
             .number("available", place: .amount), .state("state", place: .state),

@@ -30,7 +30,8 @@ enum StockItemPage {
             .rows(
                 "by_location", "stock.locations",
                 [
-                    .record("location", called: "location_name", place: .title), .number("on_hand"), .number("reserved"),
+                    .record("location", called: "location_name", place: .title), .number("on_hand"),
+                    .number("reserved"),
                     .number("available", place: .amount), .number("backorder_limit"), .state("state", place: .state),
                 ]),
             .answers("moves", Related("stock_moves.list", by: "variant", limit: 25)) { page, answer in
@@ -40,7 +41,9 @@ enum StockItemPage {
             },
         ],
         aside: [
-            .answers("reservations", Related("reservations.list", by: "variant", more: ["state": "active"], limit: 10), reservations),
+            .answers(
+                "reservations", Related("reservations.list", by: "variant", more: ["state": "active"], limit: 10),
+                reservations),
             .view("of_variant", variant),
         ], hasTimeline: false)
 
@@ -113,10 +116,14 @@ enum StockItemPage {
     private static func reservations(_ page: RecordPageContext, _ answer: JSON) -> HTML? {
         let desk = page.desk
         let rows = answer["data"]?.array ?? []
-        if rows.isEmpty { return "<div class=\"card-body\"><p class=\"muted\">\(desk.say("stock.noReservations"))</p></div>" }
+        if rows.isEmpty {
+            return "<div class=\"card-body\"><p class=\"muted\">\(desk.say("stock.noReservations"))</p></div>"
+        }
         let view = ValueView(desk)
         let items: HTML = rows.html { row in
-            let until: HTML? = row["expires_at"].flatMap { $0.isNull ? nil : $0 }.map { "<small>\(desk.say("stock.until")) \(view.moment($0))</small>" }
+            let until: HTML? = row["expires_at"].flatMap { $0.isNull ? nil : $0 }.map {
+                "<small>\(desk.say("stock.until")) \(view.moment($0))</small>"
+            }
             let place = row["location"]?.string.flatMap { desk.names[$0] } ?? ""
             return """
                 <div><dt>\(view.reference(row["document"] ?? .null, words: nil))<small>\(place)</small>\(until)</dt><dd>\(desk.format.decimal(row["quantity"]?.string ?? ""))</dd></div>

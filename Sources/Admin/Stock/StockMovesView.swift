@@ -50,7 +50,9 @@ struct StockMovesView {
 
     /// The table.
     var html: HTML {
-        if moves.isEmpty { return "<div class=\"card-body\"><p class=\"muted\">\(desk.say("stock.neverMoved"))</p></div>" }
+        if moves.isEmpty {
+            return "<div class=\"card-body\"><p class=\"muted\">\(desk.say("stock.neverMoved"))</p></div>"
+        }
         var left = onHand ?? .zero
         let rows: HTML = moves.html { move in
             let change = Self.change(move, at: place)
@@ -72,7 +74,9 @@ struct StockMovesView {
         let document = view.reference(move["document"] ?? .null, words: nil)
         let quantity = desk.format.decimal(move["quantity"]?.string ?? "")
         let shown: HTML =
-            change.isZero ? "<span class=\"faint\">\(desk.say("stock.moved", ["quantity": quantity]))</span>" : Self.signed(change, desk)
+            change.isZero
+            ? "<span class=\"faint\">\(desk.say("stock.moved", ["quantity": quantity]))</span>"
+            : Self.signed(change, desk)
         let total: HTML? = onHand.map { _ in "<td class=\"end num\">\(desk.format.quantity(after))</td>" }
         let variant = view.reference(move["variant"] ?? .null, words: move["sku"]?.string)
         let first: HTML =

@@ -37,7 +37,8 @@ struct StockOverviewPage: Sendable {
         let empty: HTML = """
             <div class="empty">\(Icon.named("shelf"))<h2>\(desk.say("list.nothing"))</h2><p>\(desk.say("empty.stock_levels"))</p></div>
             """
-        let body: HTML = rows.isEmpty ? empty : "<div class=\"table-wrap\">\(StockGrid.table(desk, places, rows: rows))</div>"
+        let body: HTML =
+            rows.isEmpty ? empty : "<div class=\"table-wrap\">\(StockGrid.table(desk, places, rows: rows))</div>"
         return """
             <header class="page-head"><h1>\(desk.say("page.stock_overview"))</h1><p class="sub">\(desk.say("stock.overview"))</p></header>
             <section class="card list"><div class="filters">\(search(desk))</div>\(body)\(pager(answer, rows.count, desk))</section>
@@ -57,7 +58,8 @@ struct StockOverviewPage: Sendable {
                 return "<span class=\"btn btn-s\" aria-disabled=\"true\">\(desk.say("list.\(name)"))</span>"
             }
             let rel = name == "next" ? "next" : "prev"
-            return "<a class=\"btn btn-s\" rel=\"\(rel)\" href=\"\(desk.address.with([("after", cursor)]))\">\(desk.say("list.\(name)"))</a>"
+            return
+                "<a class=\"btn btn-s\" rel=\"\(rel)\" href=\"\(desk.address.with([("after", cursor)]))\">\(desk.say("list.\(name)"))</a>"
         }
         return """
             <div class="pager"><span>\(desk.say("list.shown", ["count": count]))</span><span class="push row row-tight">\(step("previous"))\(step("next"))</span></div>

@@ -15,7 +15,9 @@ struct Rights {
     init(_ desk: Desk) { self.desk = desk }
 
     /// The order in which people think of them.
-    private static let order = ["orders", "customers", "catalog", "inventory", "analytics", "importing", "workspace", "identity", "platform"]
+    private static let order = [
+        "orders", "customers", "catalog", "inventory", "analytics", "importing", "workspace", "identity", "platform",
+    ]
 
     /// Every module with something to be allowed.
     var groups: [Group] {
@@ -25,7 +27,8 @@ struct Rights {
         return sorted.compactMap { module in
             let permissions = given.filter { $0.value == module }.map(\.key).sorted { Self.rank($0) < Self.rank($1) }
             if permissions.isEmpty { return nil }
-            return Group(title: desk.words.optional("module.\(module)") ?? Naming.words(module), permissions: permissions)
+            return Group(
+                title: desk.words.optional("module.\(module)") ?? Naming.words(module), permissions: permissions)
         }
     }
 

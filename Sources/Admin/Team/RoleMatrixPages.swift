@@ -67,7 +67,8 @@ struct RoleMatrixView {
         }
         let body: HTML = rights.groups.html { group in
             let rows: HTML = group.permissions.html { permission in row(permission, columns, common, rights) }
-            return "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"\(columns.count + 1)\">\(group.title)</th></tr>\(rows)</tbody>"
+            return
+                "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"\(columns.count + 1)\">\(group.title)</th></tr>\(rows)</tbody>"
         }
         return """
             \(header)<section class="card"><div class="table-wrap" tabindex="0" role="region" aria-label="\(desk.say("page.roles-matrix"))"><table class="table matrix" aria-label="\(desk.say("page.roles-matrix"))">
@@ -85,13 +86,16 @@ struct RoleMatrixView {
             """
     }
 
-    private func row(_ permission: Permission, _ columns: [Heading], _ common: PermissionSet, _ rights: Rights) -> HTML {
+    private func row(_ permission: Permission, _ columns: [Heading], _ common: PermissionSet, _ rights: Rights) -> HTML
+    {
         let cells: HTML = columns.html { column in
             if column.allowed.allows(permission) || common.allows(permission) {
                 return "<td>\(Icon.named("check"))<span class=\"hush\">\(desk.say("value.yes"))</span></td>"
             }
-            return "<td><span class=\"none\" aria-hidden=\"true\">–</span><span class=\"hush\">\(desk.say("value.no"))</span></td>"
+            return
+                "<td><span class=\"none\" aria-hidden=\"true\">–</span><span class=\"hush\">\(desk.say("value.no"))</span></td>"
         }
-        return "<tr><th scope=\"row\">\(rights.label(permission)) <small class=\"mono\">\(permission.rawValue)</small></th>\(cells)</tr>"
+        return
+            "<tr><th scope=\"row\">\(rights.label(permission)) <small class=\"mono\">\(permission.rawValue)</small></th>\(cells)</tr>"
     }
 }

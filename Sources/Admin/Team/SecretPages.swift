@@ -24,13 +24,15 @@ struct SecretPages: Sendable {
     /// What stands beside the main button of a list: the way to make a key, and to compare roles.
     static func way(from query: QueryName, for desk: Desk) -> HTML? {
         if query == "roles.list" {
-            return "<a class=\"btn\" href=\"/admin/roles-matrix\">\(Icon.named("columns"))\(desk.say("page.roles-matrix"))</a>"
+            return
+                "<a class=\"btn\" href=\"/admin/roles-matrix\">\(Icon.named("columns"))\(desk.say("page.roles-matrix"))</a>"
         }
         if query == "audit_entries.list" {
             return "<a class=\"btn\" href=\"/admin/audit-check\">\(Icon.named("shield"))\(desk.say("audit.check"))</a>"
         }
         guard query == "api_keys.list", desk.may(createKey) else { return nil }
-        return "<a class=\"btn btn-main\" href=\"/admin/new/api-key\" data-key=\"n\">\(Icon.named("plus"))\(desk.say("keys.new"))</a>"
+        return
+            "<a class=\"btn btn-main\" href=\"/admin/new/api-key\" data-key=\"n\">\(Icon.named("plus"))\(desk.say("keys.new"))</a>"
     }
 
     /// The button on the page of somebody who is invited.
@@ -44,7 +46,9 @@ struct SecretPages: Sendable {
 
     /// What follows an action at once and is shown once: the link of somebody who was just invited. Nil where nothing does,
     /// also where the invited have a password already and sign in with it.
-    func shown(after entry: ActionEntry, _ performed: Performed<JSON>, _ desk: Desk, _ request: Request) async throws -> Response? {
+    func shown(after entry: ActionEntry, _ performed: Performed<JSON>, _ desk: Desk, _ request: Request) async throws
+        -> Response?
+    {
         guard entry.name == "team.invite", let user = performed.outcome?["user"]?.string,
             let member = performed.outcome?["id"]?.string, let id = ID<User>(user)
         else { return nil }
@@ -91,7 +95,9 @@ struct SecretPages: Sendable {
     private static func end(_ text: String, _ desk: Desk) throws -> Instant? {
         if text.isEmpty { return nil }
         guard let day = CalendarDate(text) else {
-            throw Problem.validation([FieldError(field: "expires_at", code: "bad_date", message: desk.say("keys.badDay"))])
+            throw Problem.validation([
+                FieldError(field: "expires_at", code: "bad_date", message: desk.say("keys.badDay"))
+            ])
         }
         return ZonedCalendar(desk.shop.timeZone).startOfDay(day.adding(days: 1))
     }
@@ -114,7 +120,8 @@ struct SecretPages: Sendable {
         let link = try await pages.authenticator.makeLink(for: user, as: desk.invocation)
         let named = try await pages.naming([user.reference], at: desk)
         let frame = Frame(
-            desk: desk, title: desk.say("team.link"), place: "/admin/team", parent: (desk.collectionName("team"), "/admin/team"),
+            desk: desk, title: desk.say("team.link"), place: "/admin/team",
+            parent: (desk.collectionName("team"), "/admin/team"),
             isMiddling: true, help: "/admin/team")
         let origin = request.head.authority.map { "\(pages.isSecure ? "https" : "http")://\($0)" } ?? ""
         let view = SecretView(desk: desk).link(

@@ -43,7 +43,9 @@ enum TeamChoices {
 
     /// Every permission under its module, after the patterns that stand for many; none beyond the person's own can be
     /// chosen.
-    static let permissions: FieldChoices.Source = { _, desk in FieldChoices(isMany: true, isDense: true, all: rights(desk)) }
+    static let permissions: FieldChoices.Source = { _, desk in
+        FieldChoices(isMany: true, isDense: true, all: rights(desk))
+    }
 
     private static func rights(_ desk: Desk) -> [FieldChoices.Choice] {
         let rights = Rights(desk)

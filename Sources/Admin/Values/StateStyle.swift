@@ -12,7 +12,9 @@ struct StateStyle {
         func add(_ tone: String, _ icon: String, _ values: String...) {
             for value in values { table[value] = StateStyle(tone: tone, icon: icon) }
         }
-        add("ok", "check", "paid", "fulfilled", "completed", "done", "finished", "approved", "published", "active", "enough")
+        add(
+            "ok", "check", "paid", "fulfilled", "completed", "done", "finished", "approved", "published", "active",
+            "enough")
         add("ok", "check", "consumed", "sure", "true", "shipped")
         add("info", "orders", "open", "confirmed")
         add("info", "play", "running", "trying", "uploading")

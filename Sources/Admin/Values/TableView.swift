@@ -32,7 +32,8 @@ struct TableView {
 
     private func head(_ column: Column) -> HTML {
         if let heading = heading(column) { return heading }
-        return "<th scope=\"col\" class=\"\(column.isNumeric ? "end" : "")\">\(desk.label(column.field, in: collection))</th>"
+        return
+            "<th scope=\"col\" class=\"\(column.isNumeric ? "end" : "")\">\(desk.label(column.field, in: collection))</th>"
     }
 
     private func row(_ row: JSON) -> HTML {

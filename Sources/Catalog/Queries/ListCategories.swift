@@ -51,7 +51,8 @@ struct ListCategories: ListQuery {
 struct GetCategory: Query {
     static let name: QueryName = "categories.get"
     static let permission = Permission.productsRead
-    static let summary = "A category; 'products.list' with it has what stands there, 'categories.list' what is below it."
+    static let summary =
+        "A category; 'products.list' with it has what stands there, 'categories.list' what is below it."
 
     var category: ID<Category>
 

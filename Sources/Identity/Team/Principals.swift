@@ -26,7 +26,9 @@ public enum Principals {
                 SELECT m.id, u.name FROM membership m JOIN user_account u ON u.id = m.user_id
                 WHERE m.tenant = \(db.tenant) AND m.id IN \(list: members)
                 """
-            for (id, name) in try db.rows(sql, { row in (try row.next(ID<Membership>.self), try row.next(String.self)) }) {
+            for (id, name) in try db.rows(
+                sql, { row in (try row.next(ID<Membership>.self), try row.next(String.self)) })
+            {
                 names[id.description] = name
             }
         }

@@ -41,7 +41,8 @@ public struct Module: Sendable {
         name: String, summary: String, migrations: [Migration] = [], resources: [Resource] = [],
         actions: [any Action.Type] = [], queries: [any Query.Type] = [], events: [any Event.Type] = [],
         subscribers: [Subscriber] = [], settings: [any AnySetting] = [], checks: [Check] = [],
-        amountTables: [String] = [], lifecycles: [Lifecycle] = [], staffPermissions: [Permission] = [], memberPermissions: [Permission] = [],
+        amountTables: [String] = [], lifecycles: [Lifecycle] = [], staffPermissions: [Permission] = [],
+        memberPermissions: [Permission] = [],
         sweeps: [Sweep] = [], works: [Work] = []
     ) {
         self.name = name
