@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures how long the server takes for the pages of the admin, and prints a table.
 
-    scripts/measure_pages.py --binary .build/release/martlet --database sqlite:/tmp/million/m.db
+    scripts/measure_pages.py --binary .build/release/martlet --database sqlite:var/large.db
 
 The shop is one that `martlet demo create --seed 7 --orders 1000000` made. Each page is asked for some times to be warm and
 then so many times more, one request after another over one connection, as a browser asks: signed in, compressed. The
