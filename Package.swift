@@ -74,7 +74,10 @@ let package = Package(
         layer("API", ["Kernel", "Store", "Platform", "Identity", "Importing", "Web", hummingbird, logging]),
         layer(
             "Admin",
-            ["Kernel", "Localisation", "Charts", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging, crypto],
+            [
+                "Kernel", "Localisation", "Charts", "Store", "Platform", "Identity", "Web", "API", hummingbird, logging,
+                crypto,
+            ],
             exclude: ["README.md", "Assets", "Words"]),
         layer(
             "FaceFixtures",
@@ -120,7 +123,8 @@ let package = Package(
         tests(
             "ImportingTests",
             [
-                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Identity", "Customers", "Catalog",
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Identity", "Customers",
+                "Catalog",
                 "Inventory", "Orders", "Importing",
             ]),
         tests(
