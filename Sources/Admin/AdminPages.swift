@@ -49,15 +49,16 @@ public struct AdminPages: Sendable {
         StockOverviewPage(self).add(to: router)
     }
 
-    /// Runs a page for somebody signed in; others go to the sign-in page and come back after it.
+    /// Runs a page for somebody signed in; others go to the sign-in page and come back after it. The page of a list gets
+    /// that list's saved views with it.
     func page(
-        _ request: Request, _ context: WebContext, _ body: (Desk) async throws -> Response
+        _ request: Request, _ context: WebContext, list: String? = nil, _ body: (Desk) async throws -> Response
     ) async throws -> Response {
         guard let who = try await identification.session(of: request) else {
             let next = request.method == .get ? request.uri.description : "/admin"
             return Response(seeOther: "/sign-in?next=\(FormFields.encoded(next))")
         }
-        let desk = try await desk(who, request, context)
+        let desk = try await desk(who, list, request, context)
         do {
             return try await body(desk)
         } catch let problem as Problem where problem.kind != .internal {
@@ -99,12 +100,17 @@ public struct AdminPages: Sendable {
         return try FormFields(parsing: text)
     }
 
-    /// The desk of a request: two statements, the shop and what the person prefers.
-    private func desk(_ who: Authenticated, _ request: Request, _ context: WebContext) async throws -> Desk {
-        let preferences = try? installation.registry.query("preferences.current")
-        let wanted = try preferences.map { try $0.decode(Array("{}".utf8)) }
-        let (shop, liked) = try await installation.read(as: who.invocation(context.request)) { db in
-            (try db.shop, try wanted.map { try Self.json(of: $0, in: db) })
+    /// The desk of a request: one statement for what the person prefers, and the list's views. The shop came with the
+    /// session.
+    private func desk(
+        _ who: Authenticated, _ list: String?, _ request: Request, _ context: WebContext
+    ) async throws -> Desk {
+        guard let shop = who.sheet.shop else { throw Problem(.internal, "no_shop", "The session has no shop.") }
+        var liked: JSON?
+        if let preferences = try? installation.registry.query("preferences.current") {
+            let asked: JSON = list.map { ["list": .string($0)] } ?? [:]
+            let query = try preferences.decode(asked.bytes)
+            liked = try JSON(parsing: try await installation.fetchDecoded(query, as: who.invocation(context.request)))
         }
         let taste = liked.map(Taste.init) ?? Taste()
         let locale = Tongue.choose(taste.locale, accepted: request.headers[.acceptLanguage])
@@ -113,12 +119,7 @@ public struct AdminPages: Sendable {
             format: LocaleFormat.of(locale, home: shop.currency), now: installation.clock.now,
             registry: installation.registry, rooms: rooms, links: RecordLinks(installation.registry, for: who.caller),
             address: PageAddress(path: request.uri.path, form: try FormFields(parsing: request.uri.query ?? "")),
-            request: context.request)
-    }
-
-    private static func json(of query: any Query, in db: Reader) throws -> JSON {
-        func run<Q: Query>(_ query: Q) throws -> JSON { try Wire.json(try query.fetch(in: db)) }
-        return try run(query)
+            request: context.request, saved: liked?["views"]?.array ?? [])
     }
 
     /// Answers a query by its name with some filters, as the person at a desk.
@@ -144,14 +145,13 @@ public struct AdminPages: Sendable {
         return try await installation.runner.performDecoded(action, as: invocation)
     }
 
-    /// The desk with the names of everybody and everything that some answers mention: one statement for each kind.
+    /// The desk with the names of everybody and everything that some answers mention: one statement, none when nothing is.
     func naming(_ mentioned: Set<Reference>, at desk: Desk) async throws -> Desk {
         if mentioned.isEmpty { return desk }
         var desk = desk
-        (desk.people, desk.names) = try await installation.read(as: desk.invocation) { db in
-            (try Principals.names(mentioned.map(\.description), in: db), try db.names(of: mentioned))
+        desk.names = try await installation.read(as: desk.invocation) { db in
+            try db.names(of: mentioned, with: Principals.sources)
         }
-        desk.names.merge(desk.people) { own, _ in own }
         return desk
     }
 }
@@ -170,7 +170,9 @@ enum Mentioned {
             // An id is short and has one underscore before 26 letters; anything else is not looked at.
             if (28...40).contains(text.utf8.count), let reference = Reference(text) { found.insert(reference) }
         case .array(let items): for item in items { collect(item, into: &found) }
-        case .object(let object): for member in object.members { collect(member.value, into: &found) }
+        // Whoever tells a record's own id tells its name beside it.
+        case .object(let object):
+            for member in object.members where member.key != "id" { collect(member.value, into: &found) }
         case .null, .bool, .int, .double: break
         }
     }

@@ -3,7 +3,7 @@ import Platform
 import Store
 
 extension Authenticator {
-    /// The caller behind an API key: one statement, and now and then a second that notes the use. The key may do what
+    /// The caller behind an API key, with the shop and its settings: one statement, and now and then a second that notes the use. The key may do what
     /// its scopes say and its maker still may.
     public func apiKey(_ text: String) async throws -> Authenticated {
         guard let key = APIKeyText(text) else { throw Problem.badKey }
@@ -14,7 +14,7 @@ extension Authenticator {
         if isStale { await noteUsed(key.id, now) }
         return Authenticated(
             caller: found.caller(key.id, roles), tenant: found.key.tenant, csrf: "", user: nil, session: nil,
-            formToken: FormToken([]))
+            formToken: FormToken([]), sheet: found.sheet)
     }
 
     /// Makes a key for a program. The text is in the answer, and nowhere else, ever.
@@ -64,13 +64,17 @@ struct KeyInUse: Sendable {
     let key: Key
     /// Present only while the maker is an active member.
     let maker: Maker?
+    var sheet = ShopSheet()
 
     static func find(_ id: ID<APIKey>, in db: Connection) throws -> KeyInUse? {
-        try db.first(
+        var found: KeyInUse?
+        // A row for each setting; the key is in all of them.
+        try db.each(
             """
             SELECT s.hash, s.last_used_at, k.tenant, k.scopes, k.expires_at, k.revoked_at,
-                CASE WHEN k.maker IS NULL THEN 0 ELSE 1 END, m.role, m.locations, r.permissions
+                CASE WHEN k.maker IS NULL THEN 0 ELSE 1 END, m.role, m.locations, r.permissions, \(ShopSheet.columns)
             FROM api_key_secret s JOIN api_key k ON k.tenant = s.tenant AND k.id = s.id
+                \(ShopSheet.joins(on: "k.tenant"))
                 LEFT JOIN membership m ON m.tenant = k.tenant AND m.user_id = k.maker AND m.status = 'active'
                 LEFT JOIN role r ON r.tenant = m.tenant AND r.key = m.role
             WHERE s.id = \(id)
@@ -87,8 +91,12 @@ struct KeyInUse: Sendable {
             let maker = try role.map { role in
                 Maker(role: role, locations: try LocationList.split(locations), custom: custom)
             }
-            return KeyInUse(hash: hash, lastUsedAt: lastUsedAt, key: key, maker: maker)
+            var inUse = KeyInUse(hash: hash, lastUsedAt: lastUsedAt, key: key, maker: maker)
+            inUse.sheet = found?.sheet ?? inUse.sheet
+            try inUse.sheet.add(&row)
+            found = inUse
         }
+        return found
     }
 
     /// The caller the key stands for: it may do what its scopes say and its maker still may.

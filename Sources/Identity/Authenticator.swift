@@ -17,7 +17,8 @@ public struct Authenticator: Sendable {
         roles = BuiltInRoles(installation.registry)
     }
 
-    /// The session behind a token: one statement, and now and then a second that notes the time of use. Refuses with
+    /// The session behind a token, with the shop and its settings: one statement, and now and then a second that notes
+    /// the time of use. Refuses with
     /// 401 when it has ended, or its person is no longer a member.
     public func session(token: String) async throws -> Authenticated {
         let hash = Secret.hash(token)
@@ -28,7 +29,7 @@ public struct Authenticator: Sendable {
         return Authenticated(
             caller: found.standing.caller(roles), tenant: found.standing.tenant,
             csrf: found.formToken.masked(installation.randomness), user: found.standing.user, session: found.id,
-            formToken: found.formToken)
+            formToken: found.formToken, sheet: found.sheet)
     }
 
     /// Notes when a session was last used. It is no change anybody could ask for, so no action and not audited; a
@@ -144,20 +145,27 @@ struct OpenSession: Sendable {
     let expiresAt: Instant
     let idleLimit: TimeSpan
     let standing: Standing
+    var sheet = ShopSheet()
 
     static func find(_ hash: [UInt8], in db: Connection) throws -> OpenSession? {
-        try db.first(
+        var found: OpenSession?
+        // A row for each setting; the session is in all of them.
+        try db.each(
             """
-            SELECT s.id, s.csrf, s.seen_at, s.expires_at, s.idle_limit, \(Standing.columns)
-            FROM session s JOIN user_account u ON u.id = s.user_id \(Standing.joins)
+            SELECT s.id, s.csrf, s.seen_at, s.expires_at, s.idle_limit, \(Standing.columns), \(ShopSheet.columns)
+            FROM session s JOIN user_account u ON u.id = s.user_id \(Standing.joins) \(ShopSheet.joins(on: "s.tenant"))
             WHERE m.tenant = s.tenant AND s.token_hash = \(hash)
             """
         ) { row in
-            OpenSession(
+            var session = OpenSession(
                 id: try row.next(), formToken: FormToken(try row.next()), seenAt: try row.next(),
                 expiresAt: try row.next(), idleLimit: TimeSpan(microseconds: try row.next()),
                 standing: try Standing(row: &row))
+            session.sheet = found?.sheet ?? session.sheet
+            try session.sheet.add(&row)
+            found = session
         }
+        return found
     }
 
     func isAlive(_ now: Instant) -> Bool {

@@ -75,7 +75,7 @@ public final class Installation: Sendable {
             try body(
                 Reader(
                     db: db, tenant: invocation.tenant, caller: invocation.caller, request: invocation.request, now: now,
-                    registry: registry))
+                    registry: registry, sheet: invocation.sheet, opened: invocation.opened))
         }
     }
 

@@ -1,9 +1,10 @@
 import Kernel
-import Platform
 import PlatformFixtures
 import Store
 import StoreFixtures
 import Testing
+
+@testable import Platform
 
 @Suite struct PagingTests {
     func world(_ engine: Engine, notes: Int) async throws -> World {
@@ -86,8 +87,8 @@ import Testing
         let whole = try await installation.count(query, as: world.invocation())
         #expect(whole?.count == 7 && whole?.isCapped == false)
         #expect(try await installation.count(query, cap: 7, as: world.invocation())?.isCapped == false)
-        let capped = try await installation.countDecoded(query, cap: 6, as: world.invocation())
-        #expect(capped?.count == 6 && capped?.isCapped == true)
+        let both = try await installation.counts(decoded: [query, GetShop(), query], cap: 6, as: world.invocation())
+        #expect(both.map { $0?.count } == [6, nil, 6] && both[2]?.isCapped == true)
         var texts: [String] = []
         for try await page in installation.export(query, as: world.invocation()) { texts += page.data.map(\.text) }
         #expect(texts == (0..<7).reversed().map { "\($0)" })

@@ -33,6 +33,21 @@ import Testing
         #expect(try await desk.world.fetch(CurrentPreferences(), as: bob, in: elsewhere).density == .normal)
     }
 
+    /// What a list's page begins with is one answer: the preferences, and the views that one may see of that list.
+    @Test(arguments: Engine.available) func theViewsOfAListComeWithThem(_ engine: Engine) async throws {
+        let desk = try await Desk.opened(engine)
+        let bob = try await desk.hire("bob", [])
+        try await desk.world.perform(SetPreference(key: "theme", value: "dark"), as: bob)
+        for (name, owner, isShared) in [("b", bob, false), ("a", desk.owner, true), ("hers", desk.owner, false)] {
+            let view = CreateSavedView(collection: "boards", name: name, query: "title=x", isShared: isShared)
+            try await desk.world.perform(view, as: owner)
+        }
+        let mine = try await desk.world.fetch(CurrentPreferences(list: "boards"), as: bob)
+        #expect(mine.theme == .dark && mine.views?.map(\.name) == ["a", "b"])
+        #expect(try await desk.world.fetch(CurrentPreferences(list: "pins"), as: bob).views?.isEmpty == true)
+        #expect(try await desk.world.fetch(CurrentPreferences(), as: bob).views == nil)
+    }
+
     @Test(arguments: [
         ("colour", "red", "key"), ("columns.", "a", "key"), ("columns.nowhere", "a", "collection"),
         ("theme", "pink", "value"), ("density", "", "value"), ("locale", "english!", "value"), ("locale", "", "value"),

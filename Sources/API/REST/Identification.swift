@@ -21,7 +21,7 @@ public struct Identification: Sendable {
                 throw Problem(.unauthorized, "unauthorized", "Send the API key as 'Authorization: Bearer mk_…'.")
             }
             let found = try await authenticator.apiKey(String(header.dropFirst(7)))
-            return Invocation(tenant: found.tenant, caller: found.caller, request: context.request)
+            return found.invocation(context.request)
         }
         guard let found = try await session(of: request) else {
             throw Problem(
@@ -32,7 +32,7 @@ public struct Identification: Sendable {
             try Self.requireOwnOrigin(request)
             guard let token = request.headers[.csrfToken], found.accepts(csrf: token) else { throw Self.forged }
         }
-        return Invocation(tenant: found.tenant, caller: found.caller, request: context.request)
+        return found.invocation(context.request)
     }
 
     /// The browser session of a request, if it has a valid one.

@@ -68,7 +68,8 @@ public struct RESTRoutes: Sendable {
         let filters = try QueryFilters.json(rest, fields: entry.fields, path: path)
         let query = try entry.decode(filters.bytes)
         let body = try await installation.fetchDecoded(query, as: invocation, withCursors: options.hasCursors)
-        let total = options.isCounted ? try await installation.countDecoded(query, as: invocation) : nil
+        let counted = options.isCounted ? try await installation.counts(decoded: [query], as: invocation) : []
+        let total = counted.first ?? nil
         return try Self.answer(body, entry: entry, filters: filters, total: total, record: path?.value)
     }
 

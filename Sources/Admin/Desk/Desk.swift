@@ -22,9 +22,11 @@ struct Desk: Sendable {
     let address: PageAddress
     /// What goes into audit rows and logs.
     let request: RequestContext
-    /// Names of the people and keys that the page mentions, by principal.
-    var people: [String: String] = [:]
-    /// Names of the records that the page mentions, by id.
+    /// The saved views of the list that the page shows.
+    var saved: [JSON] = []
+    /// Records that the page has opened: what else is read of them does not ask again whether they may be.
+    var opened: Set<Reference> = []
+    /// Names of the records, the people and the keys that the page mentions, by id.
     var names: [String: String] = [:]
     /// All records of the kinds of which there are few, by the prefix of their ids: what a form's field chooses from.
     var short: [String: [(id: String, name: String)]] = [:]
@@ -36,7 +38,11 @@ struct Desk: Sendable {
     /// The request as its log lines call it.
     var requestID: String { request.requestID }
     /// Reads as this person.
-    var invocation: Invocation { who.invocation(request) }
+    var invocation: Invocation {
+        var invocation = who.invocation(request)
+        invocation.opened = opened
+        return invocation
+    }
     /// Their name.
     var person: String { who.user?.name ?? who.caller.principal }
 
@@ -81,7 +87,7 @@ struct Desk: Sendable {
 
     /// The name of whoever a principal is: a person, a key, a part of Martlet.
     func personName(_ principal: String) -> String {
-        if let name = people[principal] { return name }
+        if let name = names[principal] { return name }
         if principal.hasPrefix("system:") { return say("person.system") }
         return principal
     }

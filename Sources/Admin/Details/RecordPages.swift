@@ -28,6 +28,8 @@ struct RecordPages: Sendable {
             let asked: JSON = .object(JSONObject([.init(parameter, .string(id))]))
             let record = RecordView.lifted(try await pages.answer(entry.name.rawValue, asked, at: desk), id)
             let room = desk.rooms[collection]
+            var desk = desk
+            if let opened = Reference(id) { desk.opened.insert(opened) }
             let related = try await related(room, id, desk)
             let timeline = try await timeline(room, id, desk)
             let told = [record, timeline ?? .null] + related.values

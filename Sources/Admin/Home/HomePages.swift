@@ -26,21 +26,19 @@ struct HomePages: Sendable {
         }
     }
 
-    /// The queues this person may see, with their numbers, counted up to a thousand: one statement each.
+    /// The queues this person may see, with their numbers, counted up to a thousand: one statement for all.
     private func queues(_ all: [WorkQueue], _ desk: Desk) async throws -> [CountedQueue] {
-        var counted: [CountedQueue] = []
-        for queue in all {
+        let asked = try all.compactMap { queue -> (WorkQueue, any Query)? in
             guard let entry = try? desk.registry.query("\(queue.collection).list"), desk.may(entry.permission) else {
-                continue
+                return nil
             }
             let filters = try QueryFilters.json(try FormFields(parsing: queue.query), fields: entry.fields)
-            let query = try entry.decode(filters.bytes)
-            guard let rows = try await pages.installation.countDecoded(query, cap: 1_000, as: desk.invocation) else {
-                continue
-            }
-            counted.append(CountedQueue(queue: queue, count: rows.count, isCapped: rows.isCapped))
+            return (queue, try entry.decode(filters.bytes))
         }
-        return counted
+        let counts = try await pages.installation.counts(decoded: asked.map(\.1), cap: 1_000, as: desk.invocation)
+        return zip(asked, counts).compactMap { asked, rows in
+            rows.map { CountedQueue(queue: asked.0, count: $0.count, isCapped: $0.isCapped) }
+        }
     }
 
     /// What waits for a yes or a no, each with what would happen, and the last decisions.

@@ -36,9 +36,13 @@ struct ListRoutes: Sendable {
         BulkPages(pages).add(to: router)
     }
 
+    private static func collection(_ context: WebContext) -> String {
+        RecordAddress.underscored(context.parameters.get("collection") ?? "")
+    }
+
     /// The list an address names, if this person may see it.
     static func state(_ context: WebContext, _ desk: Desk) throws -> ListState {
-        let collection = RecordAddress.underscored(context.parameters.get("collection") ?? "")
+        let collection = collection(context)
         guard let entry = try? desk.registry.query("\(collection).list"), let room = desk.rooms[collection] else {
             throw Problem.noPage
         }
@@ -48,12 +52,10 @@ struct ListRoutes: Sendable {
     }
 
     private func list(_ request: Request, _ context: WebContext) async throws -> Response {
-        try await pages.page(request, context) { desk in
+        try await pages.page(request, context, list: Self.collection(context)) { desk in
             let state = try Self.state(context, desk)
             let title = desk.collectionName(state.room.collection)
             let frame = Frame(desk: desk, title: title, place: RecordAddress.list(state.room.collection))
-            let asked: JSON = ["collection": .string(state.room.collection)]
-            let saved = try await pages.answerIfAllowed("saved_views.list", asked, at: desk)?["data"]?.array ?? []
             let extra =
                 SecretPages.way(from: state.entry.name, for: desk) ?? ImportPages.way(from: state.entry.name, for: desk)
             do {
@@ -62,10 +64,10 @@ struct ListRoutes: Sendable {
                 let answer = try await pages.besides(try JSON(parsing: body), of: state.room, at: desk)
                 let told = [answer] + state.filters.map { JSON.string($0.value) }
                 let named = try await pages.naming(Mentioned.references(.array(told)), at: desk)
-                let view = ListView(desk: named, state: state, saved: saved, extra: extra)
+                let view = ListView(desk: named, state: state, saved: desk.saved, extra: extra)
                 return Response(page: frame.page(view.html(answer)))
             } catch let problem as Problem where problem.kind == .invalid {
-                let view = ListView(desk: desk, state: state, saved: saved, extra: extra)
+                let view = ListView(desk: desk, state: state, saved: desk.saved, extra: extra)
                 return Response(page: frame.page(view.html(problem)), status: .init(code: problem.status))
             }
         }
@@ -88,33 +90,35 @@ struct ListRoutes: Sendable {
     /// How many rows the list has as it is asked for, and how many each of its views: `{total, views: {key: text}}`, counted
     /// up to ten thousand.
     private func counts(_ request: Request, _ context: WebContext) async throws -> Response {
-        try await pages.page(request, context) { desk in
+        try await pages.page(request, context, list: Self.collection(context)) { desk in
             let state = try Self.state(context, desk)
-            let asked: JSON = ["collection": .string(state.room.collection)]
-            let saved = try await pages.answerIfAllowed("saved_views.list", asked, at: desk)?["data"]?.array ?? []
             var views: [(String, String)] = [("all", "")] + state.room.views.map { ($0.key, $0.query) }
-            views += saved.compactMap { view in
+            views += desk.saved.compactMap { view in
                 guard let id = view["id"]?.string, let query = view["query"]?.string else { return nil }
                 return (id, query)
             }
+            let asked = [("", state.viewQuery)] + views.prefix(12)
+            // A view whose filter is no longer understood has no count; opening it says why.
+            let queries = asked.compactMap { key, query in Self.decoded(query, state).map { (key, $0) } }
+            let counts = try await pages.installation.counts(decoded: queries.map(\.1), as: desk.invocation)
+            var total: JSON = .null
             var counted = JSONObject()
-            for (key, query) in views.prefix(12) {
-                if let text = try await count(state, query, desk) { counted[key] = .string(text) }
+            for (key, rows) in zip(queries.map(\.0), counts) {
+                guard let rows else { continue }
+                let number = desk.format.number(rows.count)
+                let text = JSON.string(rows.isCapped ? "\(number)+" : number)
+                if key.isEmpty { total = text } else { counted[key] = text }
             }
-            let total = try await count(state, state.viewQuery, desk)
-            let answer: JSON = ["total": total.map { .string($0) } ?? .null, "views": .object(counted)]
+            let answer: JSON = ["total": total, "views": .object(counted)]
             return Response(json: answer.bytes, headers: [.cacheControl: "no-store"])
         }
     }
 
-    private func count(_ state: ListState, _ query: String, _ desk: Desk) async throws -> String? {
-        let form = try FormFields(parsing: query)
-        let filters = try QueryFilters.json(form, fields: state.entry.fields)
-        // A view whose filter is no longer understood has no count; opening it says why.
-        guard let decoded = try? state.entry.decode(filters.bytes) else { return nil }
-        guard let rows = try await pages.installation.countDecoded(decoded, as: desk.invocation) else { return nil }
-        let number = desk.format.number(rows.count)
-        return rows.isCapped ? "\(number)+" : number
+    private static func decoded(_ query: String, _ state: ListState) -> (any Query)? {
+        guard let form = try? FormFields(parsing: query),
+            let filters = try? QueryFilters.json(form, fields: state.entry.fields)
+        else { return nil }
+        return try? state.entry.decode(filters.bytes)
     }
 
     /// The whole view as CSV or JSON, streamed page by page.

@@ -121,7 +121,7 @@ struct ValueView {
     }
 
     private func link(_ id: String, words: String?) -> HTML {
-        let known = words ?? desk.names[id] ?? desk.people[id]
+        let known = words ?? desk.names[id]
         let shown: HTML = known.map { "\($0)" } ?? "<span class=\"mono\">\(id)</span>"
         return desk.links.address(of: id).map { "<a href=\"\($0)\">\(shown)</a>" } ?? shown
     }

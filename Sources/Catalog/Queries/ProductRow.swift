@@ -30,15 +30,14 @@ struct ProductRow: Codable, Sendable {
     let archivedAt: Instant?
     let importID: Reference?
 
-    /// The rows of products: four statements.
+    /// The rows of products: two statements, and one each where they have brands and categories.
     static func rows(of products: [Product], in db: Reader) throws -> [ProductRow] {
         if products.isEmpty { return [] }
         let ids = products.map(\.id)
         let offers = try Offer.offers(of: ids, in: db)
         let images = try ProductImage.first(of: ids, in: db)
-        let brands = try db.records(Brand.self, where: "id IN \(list: Set(products.compactMap(\.brand)).sorted())")
-        let categories = try db.records(
-            Category.self, where: "id IN \(list: Set(products.compactMap(\.category)).sorted())")
+        let brands = try db.records(Brand.self, ids: products.compactMap(\.brand))
+        let categories = try db.records(Category.self, ids: products.compactMap(\.category))
         let names = Dictionary(brands.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         let paths = Dictionary(categories.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
         return products.map { product in

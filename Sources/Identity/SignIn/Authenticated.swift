@@ -14,14 +14,18 @@ public struct Authenticated: Sendable {
     /// The session; absent for API keys.
     public let session: ID<Session>?
     let formToken: FormToken
+    /// The shop with its settings, read with the session or the key.
+    public let sheet: ShopSheet
 
     /// An invocation by this caller in their shop.
     public func invocation(
         _ request: RequestContext, idempotencyKey: String? = nil, isPreview: Bool = false, expectedVersion: Int? = nil
     ) -> Invocation {
-        Invocation(
+        var invocation = Invocation(
             tenant: tenant, caller: caller, request: request, idempotencyKey: idempotencyKey, isPreview: isPreview,
             expectedVersion: expectedVersion)
+        invocation.sheet = sheet
+        return invocation
     }
 
     /// Whether a form that carries this text belongs to the session.

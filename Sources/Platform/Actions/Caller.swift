@@ -107,6 +107,12 @@ public struct Invocation: Sendable {
     public var isPreview: Bool
     /// The version of the record the caller saw (`If-Match`); another one refuses with 412.
     public var expectedVersion: Int?
+    /// The shop and its settings, where whoever identified the caller has read them: what is read for this request does
+    /// not read them again. Actions always do.
+    public var sheet: ShopSheet?
+    /// Records this request has opened already as this caller: what only asks whether they may be opened does not open
+    /// them again.
+    public var opened: Set<Reference> = []
 
     /// An invocation for real, unless `isPreview` says otherwise.
     public init(

@@ -7,25 +7,28 @@ extension Installation {
     public func count<Q: ListQuery>(
         _ query: Q, cap: Int = 10_000, as invocation: Invocation
     ) async throws -> RowCount? {
-        try invocation.caller.require(Q.permission)
-        return try await read(as: invocation) { db in
-            db.countCap = cap
-            do {
-                _ = try query.fetch(in: db)
-                return nil
-            } catch let counted as Counted {
-                return counted.rows
-            }
-        }
+        try await counts(decoded: [query], cap: cap, as: invocation).first ?? nil
     }
 
-    /// The same for a query that was decoded; nil also for queries that are no lists.
-    public func countDecoded(
-        _ query: any Query, cap: Int = 10_000, as invocation: Invocation
-    ) async throws -> RowCount? {
-        guard let list = query as? any ListQuery else { return nil }
-        func run<Q: ListQuery>(_ list: Q) async throws -> RowCount? { try await count(list, cap: cap, as: invocation) }
-        return try await run(list)
+    /// How many rows several lists have, each counted up to `cap`, all in one statement. Nil for queries that are no lists
+    /// or cannot be counted.
+    public func counts(
+        decoded queries: [any Query], cap: Int = 10_000, as invocation: Invocation
+    ) async throws -> [RowCount?] {
+        for query in queries { try invocation.caller.require(type(of: query).permission) }
+        return try await read(as: invocation) { db in
+            let counted = try queries.map { query in try (query as? any ListQuery).flatMap { try db.counting($0, cap: cap) } }
+            let statements = counted.compactMap { $0 }
+            if statements.isEmpty { return counted.map { _ in nil } }
+            let columns = statements.map { statement -> SQL in "(\(statement))" }
+            let sql: SQL = "SELECT \(SQL.joined(columns))"
+            var numbers = try db.first(sql) { row in try statements.map { _ in try row.next(Int.self) } } ?? []
+            numbers.reverse()
+            return counted.map { statement in
+                guard statement != nil, let rows = numbers.popLast() else { return nil }
+                return RowCount(count: min(rows, cap), isCapped: rows > cap)
+            }
+        }
     }
 
     /// The whole list, page after page from the query's `after` on, each page a short read of its own: what an export

@@ -35,7 +35,7 @@ extension Reader {
     }
 
     /// One statement: a page of `from`, filtered, in keyset order, each row once where the source has equal ones.
-    /// `map` reads the columns given. A reader that counts ends here with the number of rows.
+    /// `map` reads the columns given. A reader that counts ends here with the statement that counts.
     public func page<T>(
         _ columns: SQL, from: SQL, isDistinct: Bool = false, where conditions: Conditions, order: Keyset, limit: Int?,
         after: String?, map: (inout Row) throws -> T
@@ -47,7 +47,7 @@ extension Reader {
         try check.finish()
         let list = KeysetList(
             columns: columns, source: from, isDistinct: isDistinct, conditions: conditions, order: order)
-        if let cap = countCap { throw try Counted(count(list, cap: cap)) }
+        if let cap = countCap { throw Counting(statement: list.counted(upTo: cap + 1)) }
         let place = try after.map { cursor in try list.place(of: cursor) }
         let slice = try self.slice(of: list, size, from: place, map)
         // What stood before the place is gone: the list begins with what follows it.
@@ -55,9 +55,17 @@ extension Reader {
         return page(slice)
     }
 
-    private func count(_ list: KeysetList, cap: Int) throws -> RowCount {
-        let rows: Int = try db.scalar(list.counted(upTo: cap + 1)) ?? 0
-        return RowCount(count: min(rows, cap), isCapped: rows > cap)
+    /// The statement that counts a list's rows, up to one more than `cap`; nil when the list is not one of pages.
+    func counting(_ query: any ListQuery, cap: Int) throws -> SQL? {
+        func fetch<Q: ListQuery>(_ query: Q) throws { _ = try query.fetch(in: self) }
+        countCap = cap
+        defer { countCap = nil }
+        do {
+            try fetch(query)
+            return nil
+        } catch let counting as Counting {
+            return counting.statement
+        }
     }
 
     private func slice<T>(
@@ -91,11 +99,9 @@ extension Reader {
     }
 }
 
-/// How a reader that counts leaves a query: with the number.
-struct Counted: Error {
-    let rows: RowCount
-
-    init(_ rows: RowCount) { self.rows = rows }
+/// How a reader that counts leaves a query: with the statement that counts.
+struct Counting: Error {
+    let statement: SQL
 }
 
 /// Rows with their places in the list, and whether there are more on either side.

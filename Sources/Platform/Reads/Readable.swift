@@ -8,6 +8,7 @@ extension Reader {
             let entry = try? registry.query("\(resource.collection).get"), let parameter = entry.route.parameter
         else { throw Problem.notFound(record) }
         try caller.require(entry.permission)
+        if opened.contains(record) { return }
         let input = JSON.object(JSONObject([.init(parameter, .string(record.description))]))
         _ = try run(try entry.decode(input.bytes))
     }

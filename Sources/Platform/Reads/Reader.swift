@@ -19,9 +19,16 @@ public class Reader {
     var wantsCursors = false
     /// Counts instead of reading, up to this many rows.
     var countCap: Int?
-    private var loadedShop: Shop?
+    /// Records that this request has opened already as this caller.
+    let opened: Set<Reference>
+    private var loadedSheet: ShopSheet?
 
-    init(db: Connection, tenant: Int64, caller: Caller, request: RequestContext, now: Instant, registry: Registry) {
+    init(
+        db: Connection, tenant: Int64, caller: Caller, request: RequestContext, now: Instant, registry: Registry,
+        sheet: ShopSheet? = nil, opened: Set<Reference> = []
+    ) {
+        loadedSheet = sheet
+        self.opened = opened
         self.db = db
         self.tenant = tenant
         self.caller = caller
@@ -33,15 +40,29 @@ public class Reader {
     /// The engine underneath, for the few fragments that differ.
     public var engine: Engine { db.engine }
 
-    /// The shop's own record: name, currency, time zone. One statement, the first time it is asked.
+    /// The shop's own record: name, currency, time zone. One statement, the first time the shop or one of its settings is
+    /// asked for.
     public var shop: Shop {
         get throws {
-            if let loadedShop { return loadedShop }
-            let shop = try Shop.numbered(tenant, in: db)
-            loadedShop = shop
+            guard let shop = try sheet.shop else {
+                throw Problem(.notFound, "no_such_shop", "There is no such shop.")
+            }
             return shop
         }
     }
+
+    /// The shop with its settings.
+    public var sheet: ShopSheet {
+        get throws {
+            if let loadedSheet { return loadedSheet }
+            let sheet = try ShopSheet.of(tenant, in: db)
+            loadedSheet = sheet
+            return sheet
+        }
+    }
+
+    /// To be said by whoever changes the shop or a setting.
+    func forgetSheet() { loadedSheet = nil }
 
     /// All rows, mapped.
     public func rows<T>(_ sql: SQL, _ map: (inout Row) throws -> T) throws -> [T] { try db.rows(sql, map) }
@@ -57,6 +78,12 @@ public class Reader {
         let sql: SQL =
             "SELECT \(R.table.columns) FROM \(R.table.sql) WHERE tenant = \(tenant) AND (\(condition)) \(tail)"
         return try db.rows(sql) { row in try R(row: &row) }
+    }
+
+    /// Records by their ids, in no order; no statement when there are none.
+    public func records<R: Record>(_ type: R.Type, ids: some Sequence<ID<R>>) throws -> [R] {
+        let wanted = Set(ids.map(\.raw))
+        return wanted.isEmpty ? [] : try records(type, where: "id IN \(list: wanted)")
     }
 
     /// The record, or nil when this shop has none with the id.

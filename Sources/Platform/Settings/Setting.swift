@@ -65,8 +65,7 @@ enum SettingStore {
     }
 
     static func stored(_ key: String, in db: Reader) throws -> JSON? {
-        let text: String? = try db.scalar("SELECT value FROM setting WHERE tenant = \(db.tenant) AND key = \(key)")
-        guard let text else { return nil }
+        guard let text = try db.sheet.settings[key] else { return nil }
         return try JSON(parsing: Array(text.utf8))
     }
 }

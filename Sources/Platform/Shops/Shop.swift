@@ -38,13 +38,6 @@ public struct Shop: Codable, Sendable, Identified, Hashable {
         self.createdAt = createdAt
     }
 
-    static func numbered(_ tenant: Int64, in db: Connection) throws -> Shop {
-        let sql: SQL = "SELECT \(columns) FROM shop WHERE tenant = \(tenant)"
-        guard let shop = try db.first(sql, { row in try Shop(row: &row) }) else {
-            throw Problem(.notFound, "no_such_shop", "There is no such shop.")
-        }
-        return shop
-    }
 }
 
 /// A shop's number with the shop: what an invocation needs to start.
@@ -88,6 +81,7 @@ struct CreateShop: Action {
             INSERT INTO shop (tenant, id, slug, name, currency, time_zone, created_at)
             VALUES (\(tx.tenant), \(shop.id), \(slug), \(name), \(currency), \(timeZone), \(tx.now))
             """)
+        tx.forgetSheet()
         tx.touch(shop.id.reference)
         try tx.emit(ShopCreated(shop: shop.id, slug: slug))
         return shop
@@ -120,6 +114,7 @@ struct UpdateShop: Action {
                 currency = \(currency ?? old.currency)
             WHERE tenant = \(tx.tenant)
             """)
+        tx.forgetSheet()
         tx.touch(old.id.reference)
         return Shop(
             id: old.id, slug: old.slug, name: name ?? old.name, currency: currency ?? old.currency,

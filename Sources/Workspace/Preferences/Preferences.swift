@@ -32,6 +32,8 @@ struct Preferences: Codable, Sendable {
     var navigation = Navigation.open
     /// The columns chosen for a list, in order; lists that are not named show their own choice.
     var columns: [String: [String]] = [:]
+    /// The saved views of the list that was asked about, one's own and the team's, by name.
+    var views: [SavedView]?
 
     /// Everything somebody has set: one statement.
     static func of(_ principal: String, in db: Reader) throws -> Preferences {
@@ -40,6 +42,32 @@ struct Preferences: Codable, Sendable {
             "SELECT key, value FROM preference WHERE tenant = \(db.tenant) AND principal = \(principal)"
         ) { row in (try row.next(), try row.next()) }
         for (key, value) in stored { try PreferenceKey(key)?.set(value, in: &preferences) }
+        return preferences
+    }
+
+    /// The same with the views of a list, all in one statement: what a page of a list begins with.
+    static func of(_ principal: String, list: String, in db: Reader) throws -> Preferences {
+        var preferences = Preferences()
+        var views: [SavedView] = []
+        try db.each(
+            """
+            SELECT 0 AS part, NULL AS id, 0 AS version, key AS collection, value AS name, '' AS query, 0 AS is_shared,
+                '' AS owner, updated_at AS created_at, updated_at
+            FROM preference WHERE tenant = \(db.tenant) AND principal = \(principal)
+            UNION ALL SELECT * FROM (
+                SELECT 1 AS part, id, version, collection, name, query, is_shared, owner, created_at, updated_at
+                FROM saved_view
+                WHERE tenant = \(db.tenant) AND collection = \(list) AND (owner = \(principal) OR is_shared = 1)
+                ORDER BY name, id LIMIT 100
+            ) AS views
+            """
+        ) { row in
+            if try row.next(Int.self) == 1 { return views.append(try SavedView(row: &row)) }
+            _ = try (row.next(DBValue.self), row.next(Int.self))
+            let key: String = try row.next()
+            try PreferenceKey(key)?.set(try row.next(), in: &preferences)
+        }
+        preferences.views = views.sorted { a, b in a.name < b.name }
         return preferences
     }
 }

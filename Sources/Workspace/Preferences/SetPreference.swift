@@ -39,7 +39,14 @@ struct SetPreference: Action {
 struct CurrentPreferences: Query {
     static let name: QueryName = "preferences.current"
     static let permission = Permission.preferencesRead
-    static let summary = "Your preferences in this shop: theme, density, language, shortcuts, columns."
+    static let summary =
+        "Your preferences in this shop: theme, density, language, shortcuts, columns; with them the saved views of a list."
 
-    func fetch(in db: Reader) throws -> Preferences { try Preferences.of(db.caller.principal, in: db) }
+    /// Also the saved views of this list: `orders`.
+    var list: String?
+
+    func fetch(in db: Reader) throws -> Preferences {
+        guard let list, db.caller.may(.savedViewsRead) else { return try Preferences.of(db.caller.principal, in: db) }
+        return try Preferences.of(db.caller.principal, list: list, in: db)
+    }
 }
