@@ -45,16 +45,23 @@ extension Authenticator {
 /// The first run of a shop: there is nobody in it who could invite anybody.
 public enum Firstrun {
     /// Makes the shop's owner, without address and password, and a link by which they choose both. Nil when an owner
-    /// can sign in already. Asked again before that, it answers a new link and the earlier one stops working.
+    /// can sign in already: it is asked at every start, and one that finds nothing to do leaves no trace. Asked again
+    /// before that, it answers a new link and the earlier one stops working.
     public static func prepare(shop: ShopEntry, in installation: Installation) async throws -> SignInLink? {
         let invocation = installation.system("first_run", tenant: shop.tenant)
-        let prepared = try await installation.perform(PrepareOwner(), as: invocation)
-        guard let owner = prepared.outcome, !owner.isReady else { return nil }
+        guard let owner = try await owner(in: installation, as: invocation), !owner.isReady else { return nil }
         let secret = Secret(installation.randomness)
         let seconds = IdentityPolicy.firstRunLength.microseconds / 1_000_000
         let action = MakeSignInLink(user: owner.user, tokenHash: Hex.encode(secret.hash), seconds: seconds)
         let made = try await installation.perform(action, as: installation.system("first_run", tenant: shop.tenant))
         guard let link = made.outcome else { throw Problem(.internal, "held", "Links cannot be held.") }
         return SignInLink(token: secret.text, user: link.user, expires: link.expires)
+    }
+
+    /// The owner there is, or else a new one.
+    private static func owner(in installation: Installation, as invocation: Invocation) async throws -> OwnerPrepared? {
+        let found = try await installation.read(as: invocation) { db in try OwnerPrepared(in: db) }
+        if let found { return found }
+        return try await installation.perform(PrepareOwner(), as: invocation).outcome
     }
 }

@@ -6,6 +6,7 @@ import StoreFixtures
 import Testing
 
 @testable import Identity
+@testable import Platform
 
 @Suite("Sign-in links and the first run")
 struct LinkTests {
@@ -31,6 +32,24 @@ struct LinkTests {
         _ = try await door.signIn(email: "ada@example.org", password: Office.password, request: Office.request())
         #expect(try await Firstrun.prepare(shop: world.shop, in: world.installation) == nil)
         #expect(try await world.verify() == [])
+    }
+
+    @Test("A start that finds an owner prepares none, and one that has nothing to do leaves no trace", arguments: Engine.available)
+    func startsThatDoNothing(_ engine: Engine) async throws {
+        let world = try await World.fresh(engine, modules: [IdentityModule.module])
+        func trail() async throws -> [ActionName] {
+            try await world.fetch(ListAudit(limit: 100)).data.map(\.action).filter { $0 != "shops.create" }
+        }
+        for _ in 0..<3 { _ = try #require(await Firstrun.prepare(shop: world.shop, in: world.installation)) }
+        #expect(try await trail() == ["links.make", "links.make", "links.make", "users.prepare_owner"])
+        let office = try await Office.opened(engine)
+        let before = try await office.world.fetch(ListAudit(limit: 100)).data.map(\.action)
+        for _ in 0..<3 {
+            let link = try await Firstrun.prepare(shop: office.world.shop, in: office.world.installation)
+            #expect(link == nil)
+        }
+        let after = try await office.world.fetch(ListAudit(limit: 100)).data.map(\.action)
+        #expect(after == before && !before.isEmpty)
     }
 
     @Test("A link works once", arguments: Engine.available)

@@ -75,14 +75,7 @@ struct PrepareOwner: Action {
     static var emits: [any Event.Type] { [MemberInvited.self] }
 
     func perform(in tx: Transaction) throws -> OwnerPrepared {
-        let owners = try tx.records(
-            Membership.self, where: "role = 'owner' AND status <> 'removed'",
-            tail: "ORDER BY id \(sqlite: "", postgres: "FOR UPDATE")")
-        for owner in owners {
-            guard let user = try User.get(owner.user, in: tx) else { continue }
-            if owner.status == .active && user.hasPassword { return OwnerPrepared(user: user.id, isReady: true) }
-        }
-        if let waiting = owners.first { return OwnerPrepared(user: waiting.user, isReady: false) }
+        if let owner = try OwnerPrepared(in: tx, tail: "\(sqlite: "", postgres: "FOR UPDATE")") { return owner }
         let user = try User.insert(name: "Owner", email: nil, in: tx)
         let member = Membership(
             id: tx.newID(), user: user.id, role: BuiltInRole.owner.rawValue, locations: nil,
@@ -97,4 +90,17 @@ struct PrepareOwner: Action {
 struct OwnerPrepared: Codable, Sendable {
     let user: ID<User>
     let isReady: Bool
+}
+
+extension OwnerPrepared {
+    /// The owner there is: one who can sign in, else the first who cannot yet; nil in a shop without owners.
+    init?(in db: Reader, tail: SQL = "") throws {
+        let owners = try db.records(
+            Membership.self, where: "role = 'owner' AND status <> 'removed'", tail: "ORDER BY id \(tail)")
+        let ready = try owners.first { owner in
+            try owner.status == .active && User.get(owner.user, in: db)?.hasPassword ?? false
+        }
+        guard let owner = ready ?? owners.first else { return nil }
+        self.init(user: owner.user, isReady: ready != nil)
+    }
 }
