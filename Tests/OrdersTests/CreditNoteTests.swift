@@ -7,6 +7,7 @@ import StoreFixtures
 import Testing
 
 @testable import Orders
+@testable import Platform
 
 /// What comes back is never more than what was sold, and what is given back never more than what was paid.
 @Suite struct CreditNoteTests {
@@ -39,6 +40,28 @@ import Testing
         #expect(try await shop.level("TEA") == [99, 0])
         #expect(try await shop.world.events(OrderRefunded.self).count == 4)
         #expect(try await shop.world.verify() == [])
+    }
+
+    /// However it came about, its timeline tells who issued it and for which order, and what became of the goods.
+    @Test(arguments: Engine.available, [true, false])
+    func itsTimelineTellsThatItWasIssued(on engine: Engine, restock: Bool) async throws {
+        let shop = try await TradeShop.open(engine)
+        let bob = World.person("bob", ["*"])
+        let order = try await shop.order(.fulfilled, 3)
+        shop.world.clock.advance(by: .minutes(1))
+        let part = CreateCreditNote(order: order.id, lines: [CreditedLine(.one, ofLine: 1)], restock: restock)
+        let first = try await shop.world.perform(part, as: bob)
+        shop.world.clock.advance(by: .minutes(1))
+        let rest = try await shop.world.perform(RefundOrder(order: order.id, restock: restock), as: bob)
+        for (note, action) in [(first, CreateCreditNote.name), (rest, RefundOrder.name)] {
+            let told = try await shop.world.fetch(RecordTimeline(record: note.id.reference)).data
+            #expect(told.map(\.action) == (restock ? [action, "inventory.record"] : [action]))
+            #expect(told[0].principal == "usr_bob" && told[0].subject == order.id.reference)
+            #expect(told[0].events.map(\.name) == ["credit_notes.issued.v1"])
+            #expect(told.dropFirst().flatMap(\.events).isEmpty)
+        }
+        let story = try await shop.world.fetch(RecordTimeline(record: order.id.reference)).data
+        #expect(story.map(\.action).prefix(2) == [RefundOrder.name, CreateCreditNote.name])
     }
 
     @Test(arguments: Engine.available)

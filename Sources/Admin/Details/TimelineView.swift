@@ -61,11 +61,28 @@ struct TimelineView {
 
     private func sentence(_ entry: JSON, _ action: String) -> HTML {
         let who = desk.personName(entry["principal"]?.string ?? "")
-        if let text = desk.words.optional("did.\(action)") {
-            return "\(text) <span class=\"muted\">\(desk.say("timeline.by", ["who": who]))</span>"
-        }
-        let label = (try? desk.registry.action(action)).map(desk.actionLabel) ?? Naming.words(action)
-        return "\(label) <span class=\"muted\">\(desk.say("timeline.by", ["who": who]))</span>"
+        let by: HTML = "<span class=\"muted\">\(desk.say("timeline.by", ["who": who]))</span>"
+        guard let through = through(entry), let said = said(entry) else { return "\(did(action)) \(by)" }
+        return "\(said) \(by)<p class=\"muted\">\(through): \(did(action))</p>"
+    }
+
+    private func did(_ action: String) -> String {
+        desk.words.optional("did.\(action)") ?? (try? desk.registry.action(action)).map(desk.actionLabel)
+            ?? Naming.words(action)
+    }
+
+    /// The other record that the action was about, where it has a page: the order of a credit note.
+    private func through(_ entry: JSON) -> HTML? {
+        guard let subject = entry["subject"]?.string, subject != record, desk.links.address(of: subject) != nil,
+            let collection = desk.links.collection(of: subject)
+        else { return nil }
+        let noun = desk.singular(collection).capitalisedFirst
+        return "\(noun) \(ValueView(desk).reference(.string(subject), words: nil))"
+    }
+
+    /// What was said of this record meanwhile.
+    private func said(_ entry: JSON) -> String? {
+        (entry["events"]?.array ?? []).compactMap { desk.words.optional("event.\($0["name"]?.string ?? "")") }.first
     }
 
     private func details(_ entry: JSON, _ request: HTML?) -> HTML {

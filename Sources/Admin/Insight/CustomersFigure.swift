@@ -73,5 +73,5 @@ struct CustomersFigure {
 
 extension String {
     /// With a capital at its beginning, for headings.
-    fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+    var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -63,7 +63,7 @@ struct RecordTimelineEntry: Codable, Sendable {
 }
 
 /// What happened to a record, newest first. Found are the actions whose audit entry is about it and those that emitted
-/// an event about it. An action that changed it beside another record, and said nothing about it, is in the audit log
+/// an event about it: an order's refund tells of the credit note that it issued. An action that changed it beside another record, and said nothing about it, is in the audit log
 /// under that record only.
 struct RecordTimeline: ListQuery {
     static let name: QueryName = "records.timeline"
@@ -134,8 +134,8 @@ private struct TimelineRows {
         """
     }
 
-    /// For each moment with an event about the record, the row that is about it, else the last that names it, else
-    /// the last of all, which is that of the action somebody asked for.
+    /// For each moment with an event about the record, the row of the action that wrote it, else one that is about it,
+    /// else the last that names it, else the last of all, which is that of the action somebody asked for.
     private func told(_ tenant: Int64) -> SQL {
         """
         SELECT a.tenant, a.lane, a.seq, a.hash, a.at, a.principal, a.role, a.action, a.request_id, a.ip, a.channel,
@@ -154,7 +154,8 @@ private struct TimelineRows {
         """
         (SELECT \(column) FROM audit_entry b
         WHERE b.tenant = \(tenant) AND b.at = m.at AND b.request_id = m.request_id
-        ORDER BY CASE WHEN b.subject_id = \(record.raw) THEN 0 WHEN b.body LIKE \("%\(record)%") THEN 1 ELSE 2 END,
+        ORDER BY CASE WHEN b.body LIKE \("%\"record\":\"\(record)\"%") THEN 0 WHEN b.subject_id = \(record.raw) THEN 1
+            WHEN b.body LIKE \("%\(record)%") THEN 2 ELSE 3 END,
             b.lane DESC, b.seq DESC LIMIT 1)
         """
     }
