@@ -26,6 +26,9 @@ extension RetailTruth {
         }.filter { $0.value != Day() }
     }
 
+    /// The first day that has any trade.
+    var firstDay: String { days.keys.min() ?? "" }
+
     private func units(of lines: [Line], _ kind: Kind) -> Int {
         var sum = 0
         for line in lines where line.kind == kind { sum += line.units }

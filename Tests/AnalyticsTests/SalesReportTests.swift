@@ -47,15 +47,59 @@ import Testing
                 #expect(Self.same(point.current, said), "\(step) of \(point.date)")
                 if step == .month { continue }
                 let before = [point.date, point.until].map { $0.adding(days: -364).description }
-                #expect(
-                    point.comparisonDate.description == before[0] && point.comparisonDate.weekday == point.date.weekday)
-                #expect(Self.same(point.comparison, truth.total(before[0], before[1])), "before \(point.date)")
+                guard before[0] >= truth.firstDay else {
+                    #expect(point.comparison == nil && point.comparisonDate == nil, "before \(point.date)")
+                    continue
+                }
+                #expect(point.comparisonDate?.description == before[0])
+                #expect(point.comparisonDate?.weekday == point.date.weekday)
+                let comparison = try #require(point.comparison)
+                #expect(Self.same(comparison, truth.total(before[0], before[1])), "before \(point.date)")
             }
+            try Self.expectLikeWithLike(report, truth)
             let highest = report.points.map(\.current.net.minorUnits).max() ?? 0
             let best = report.points.first { $0.current.net.minorUnits == highest }
             #expect(report.best == (highest > 0 ? best?.date : nil))
             #expect(report.waitingDays == 0)
         }
+    }
+
+    /// The comparison begins with the first point that the history had begun for, and so does what stands against it.
+    private static func expectLikeWithLike(_ report: SalesReport, _ truth: RetailTruth) throws {
+        let begins = report.points.first { $0.comparison != nil }?.date
+        #expect(report.comparedFrom == begins)
+        guard let begins, let from = report.comparisonFrom, let to = report.comparisonTo else {
+            #expect(report.comparisonTotal.orders == 0 && report.compared.orders == 0 && report.netChange == nil)
+            #expect(report.comparisonFrom == nil && report.comparisonTo == nil)
+            return
+        }
+        #expect(from.description >= truth.firstDay && report.historyFrom?.description == truth.firstDay)
+        #expect(same(report.compared, truth.total(begins.description, report.to.description)), "from \(begins)")
+        #expect(same(report.comparisonTotal, truth.total(from.description, to.description)), "\(from) to \(to)")
+        let (now, then) = (report.compared.net.minorUnits, report.comparisonTotal.net.minorUnits)
+        #expect(report.netChange == (then > 0 ? FigureRatio(numerator: now - then, denominator: then) : nil))
+    }
+
+    /// A shop whose history begins inside the days a report is compared with.
+    @Test(arguments: Engine.available)
+    func whatBeginsOnTheWayIsComparedFromThereOn(on engine: Engine) async throws {
+        let rows = try RetailYear(seed: 25, documents: 250).rows
+        let shop = try await RetailShop.open(engine, rows)
+        try await shop.settle()
+        let truth = RetailTruth(rows)  // from Sunday 1 December 2024
+        let days = try await shop.world.fetch(Self.query(Self.date("2025-11-20"), Self.date("2025-12-07"), .day))
+        #expect(days.comparedFrom?.description == "2025-11-30" && days.comparisonFrom?.description == "2024-12-01")
+        #expect(days.comparisonTo?.description == "2024-12-08" && days.points[9].comparison == nil)
+        #expect(Self.same(days.compared, truth.total("2025-11-30", "2025-12-07")))
+        #expect(Self.same(days.total, truth.total("2025-11-20", "2025-12-07")))
+        let weeks = try await shop.world.fetch(Self.query(Self.date("2025-11-17"), Self.date("2025-12-07"), .week))
+        #expect(weeks.comparedFrom?.description == "2025-12-01", "the week of 25 November 2024 is not whole")
+        let months = try await shop.world.fetch(Self.query(Self.date("2025-10-01"), Self.date("2025-12-09"), .month))
+        #expect(months.comparedFrom?.description == "2025-12-01")
+        #expect(Self.same(months.comparisonTotal, truth.total("2024-12-01", "2024-12-09")))
+        let early = try await shop.world.fetch(Self.query(Self.date("2025-06-01"), Self.date("2025-06-30"), .day))
+        #expect(early.comparedFrom == nil && early.netChange == nil && early.historyFrom?.description == "2024-12-01")
+        for report in [days, weeks, months, early] { try Self.expectLikeWithLike(report, truth) }
     }
 
     /// The same month of the year before, and as much of it as has gone by of this one.
@@ -67,12 +111,12 @@ import Testing
         let truth = RetailTruth(rows)
         let report = try await shop.world.fetch(Self.query(Self.date("2025-10-01"), Self.date("2025-12-09"), .month))
         #expect(report.points.map(\.date.description) == ["2025-10-01", "2025-11-01", "2025-12-01"])
-        #expect(report.points.map(\.comparisonDate.description) == ["2024-10-01", "2024-11-01", "2024-12-01"])
-        #expect(report.comparisonTo.description == "2024-12-09")
+        #expect(report.points.map { $0.comparisonDate?.description } == [nil, nil, "2024-12-01"])
+        #expect(report.comparisonTo?.description == "2024-12-09")
         let before = truth.total("2024-12-01", "2024-12-09")
-        #expect(before.orders > 0 && Self.same(report.points[2].comparison, before))
-        let (now, then) = (report.total.net.minorUnits, report.comparisonTotal.net.minorUnits)
-        #expect(report.netChange == FigureRatio(numerator: now - then, denominator: then))
+        let comparison = try #require(report.points[2].comparison)
+        #expect(before.orders > 0 && Self.same(comparison, before))
+        try Self.expectLikeWithLike(report, truth)
         let leap = SalesStep.month.before(try Self.date("2025-02-01")...Self.date("2025-02-28"))
         #expect(leap.upperBound.description == "2024-02-29")
         let part = SalesStep.month.before(try Self.date("2025-02-01")...Self.date("2025-02-27"))

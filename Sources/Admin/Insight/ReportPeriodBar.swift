@@ -31,6 +31,33 @@ struct ReportSpan: Sendable, Hashable {
     var query: String { "from=\(from)&to=\(to)" }
 }
 
+/// Which days of a report of sales stand beside a year before.
+struct ComparedDays: Sendable {
+    /// The days that are compared with; nil where there are none.
+    let before: ReportSpan?
+    /// The day from which the report is compared, where that is not its first.
+    let since: CalendarDate?
+    /// The first day of the shop's history.
+    let history: CalendarDate?
+
+    init(_ report: JSON) {
+        before = ReportSpan(report, "comparison_from", "comparison_to")
+        let first = report["compared_from"]?.string
+        since = first == report["from"]?.string ? nil : first.flatMap { CalendarDate($0) }
+        history = report["history_from"]?.string.flatMap { CalendarDate($0) }
+    }
+
+    /// What is compared with what, in a sentence; nil in a shop without history.
+    func words(_ desk: Desk) -> String? {
+        let begun = history.map { desk.format.date($0, .medium) } ?? ""
+        guard let before else { return history.map { _ in desk.say("insight.comparedNot", ["begun": begun]) } }
+        let days = before.words(desk.format)
+        guard let since else { return desk.say("insight.compared", ["days": days]) }
+        return desk.say(
+            "insight.comparedSince", ["day": desk.format.date(since, .medium), "days": days, "begun": begun])
+    }
+}
+
 /// The named periods above a report, and the days somebody chooses. The address is all there is to a report's state.
 struct PeriodBar {
     let desk: Desk

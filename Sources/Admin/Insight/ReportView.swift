@@ -37,9 +37,7 @@ struct ReportView {
 
     private var header: HTML {
         let bar = PeriodBar(desk: desk, periods: periods, span: span)
-        let compared = ReportSpan(sales, "comparison_from", "comparison_to").map { span -> HTML in
-            "<p class=\"sub\">\(desk.say("insight.compared", ["days": span.words(desk.format)]))</p>"
-        }
+        let compared = ComparedDays(sales).words(desk).map { words -> HTML in "<p class=\"sub\">\(words)</p>" }
         return """
             <header class="page-head"><h1>\(desk.say("page.analytics"))</h1><div class="actions">\(bar.button)</div>\(compared)</header>\(bar.tabs)
             """

@@ -24,7 +24,7 @@ struct SalesFigure {
     var html: HTML {
         let words = points.enumerated().map { index, point in axisWord(point, isFirst: index == 0) }
         let current = points.map { Self.major(Self.net($0["current"])) }
-        let before = points.map { Self.major(Self.net($0["comparison"])) }
+        let before = points.map { point in Self.net(point["comparison"]).map { Self.major($0) } }
         let format = desk.format
         let currency = desk.shop.currency
         let label = PlotLabel(id: id, title: title, description: finding.main + " " + finding.rest)
@@ -88,7 +88,12 @@ struct SalesFigure {
         }
         let size = desk.format.percent(change.part.magnitude.clamped, of: change.whole)
         let key = change.part == 0 ? "same" : change.part > 0 ? "more" : "less"
-        return desk.say("insight.sales.\(key)", ["total": total, "change": size])
+        guard let since = ComparedDays(report).since else {
+            return desk.say("insight.sales.\(key)", ["total": total, "change": size])
+        }
+        return desk.say(
+            "insight.sales.\(key).since",
+            ["total": total, "change": size, "day": desk.format.date(since, .medium)])
     }
 
     // MARK: steps, table and file
@@ -108,7 +113,10 @@ struct SalesFigure {
 
     /// The numbers.
     var sheet: Sheet {
-        let total: JSON = ["current": report["total"] ?? .null, "comparison": report["comparison_total"] ?? .null]
+        let total: JSON = [
+            "current": report["total"] ?? .null, "compared": report["compared"] ?? .null,
+            "comparison": report["comparison_total"] ?? .null,
+        ]
         let words: [String: String] = Dictionary(
             points.map { ($0["date"]?.string ?? "", word($0)) }, uniquingKeysWith: { first, _ in first })
         let columns: [Sheet.Column] = [
@@ -121,7 +129,7 @@ struct SalesFigure {
             .day("year_before_from", nil, "comparison_date"), .count("year_before_orders", nil, "comparison.orders"),
             .money("year_before_net", desk.say("insight.yearBefore"), "comparison.net"),
             Sheet.Column(nil, desk.say("insight.change")) { row in
-                let new = Self.net(row["current"])?.minorUnits ?? 0
+                let new = Self.net(row["compared"] ?? row["current"])?.minorUnits ?? 0
                 let old = Self.net(row["comparison"])?.minorUnits ?? 0
                 return FigurePart.change(from: old, to: new).map { .change($0) } ?? .none
             },

@@ -39,20 +39,21 @@ struct SalesStrip {
     /// The strip.
     var html: HTML {
         let now = Totals(report["total"] ?? .null)
+        let compared = Totals(report["compared"] ?? .null)
         let before = Totals(report["comparison_total"] ?? .null)
         let format = desk.format
         let cells: HTML =
             cell(
-                "figure.net", now.net.map(short), exact(now.net), from: before.net?.minorUnits, to: now.net?.minorUnits,
-                isFirst: true)
-            + cell("figure.orders", format.number(now.orders), nil, from: before.orders, to: now.orders)
+                "figure.net", now.net.map(short), exact(now.net), from: before.net?.minorUnits,
+                to: compared.net?.minorUnits, isFirst: true)
+            + cell("figure.orders", format.number(now.orders), nil, from: before.orders, to: compared.orders)
             + cell(
                 "figure.average", now.average.map(short), exact(now.average), from: before.average?.minorUnits,
-                to: now.average?.minorUnits)
-            + cell("figure.units", format.decimal(now.unitWords), nil, from: before.units, to: now.units)
+                to: compared.average?.minorUnits)
+            + cell("figure.units", format.decimal(now.unitWords), nil, from: before.units, to: compared.units)
             + cell(
                 "insight.returns", now.returns.map(short), exact(now.returns), from: before.returns?.minorUnits,
-                to: now.returns?.minorUnits, isLessBetter: true)
+                to: compared.returns?.minorUnits, isLessBetter: true)
         return "<section class=\"card strip\" aria-label=\"\(desk.say("insight.atAGlance"))\">\(cells)</section>"
     }
 
@@ -60,7 +61,10 @@ struct SalesStrip {
         _ key: String, _ value: String?, _ exact: String?, from old: Int64?, to new: Int64?, isFirst: Bool = false,
         isLessBetter: Bool = false
     ) -> HTML {
-        let change = FigureChange(desk: desk, from: old ?? 0, to: new ?? 0, isLessBetter: isLessBetter).html
+        let change: HTML =
+            ComparedDays(report).before == nil
+            ? FigureChange.nothing(desk)
+            : FigureChange(desk: desk, from: old ?? 0, to: new ?? 0, isLessBetter: isLessBetter).html
         let against: HTML? =
             isFirst && FigurePart.change(from: old ?? 0, to: new ?? 0) != nil
             ? " <span class=\"faint\">\(desk.say("insight.onYearBefore"))</span>" : nil
@@ -87,12 +91,13 @@ struct FigureChange {
     let to: Int64
     var isLessBetter = false
 
+    /// That there is nothing to compare with.
+    static func nothing(_ desk: Desk) -> HTML { "<span class=\"faint\">\(desk.say("insight.nothingBefore"))</span>" }
+
     /// What became of it, in a word or two.
     var html: HTML {
         if from == to { return "<span class=\"faint\">\(desk.say("insight.unchanged"))</span>" }
-        guard let change = FigurePart.change(from: from, to: to) else {
-            return "<span class=\"faint\">\(desk.say("insight.nothingBefore"))</span>"
-        }
+        guard let change = FigurePart.change(from: from, to: to) else { return Self.nothing(desk) }
         let isMore = change.part > 0
         let meaning = isMore != isLessBetter ? "up" : "down"
         let size = desk.format.percent(change.part, of: change.whole, signed: true)

@@ -28,8 +28,10 @@ struct SalesPoint: Codable, Sendable {
     /// The last day.
     let until: CalendarDate
     let current: SalesFigures
-    let comparisonDate: CalendarDate
-    let comparison: SalesFigures
+    /// The first day of those it is compared with; absent where the shop's history had not begun on it.
+    let comparisonDate: CalendarDate?
+    /// Absent where there is nothing to compare with.
+    let comparison: SalesFigures?
 }
 
 /// Sales over time against the year before.
@@ -37,17 +39,25 @@ struct SalesReport: Codable, Sendable {
     let from: CalendarDate
     let to: CalendarDate
     let by: SalesStep
+    /// The first day of the shop's history: nothing before it is compared with. Absent where neither the days of the
+    /// report nor those of the year before have any trade.
+    let historyFrom: CalendarDate?
+    /// The first day that is compared: that of the first point whose year before lies within the history, `from` where
+    /// all of it does. Absent when there is nothing to compare with.
+    let comparedFrom: CalendarDate?
     /// The days it is compared with: by day and week the same weekdays 364 days before, by month the same dates of the
-    /// year before.
-    let comparisonFrom: CalendarDate
-    let comparisonTo: CalendarDate
+    /// year before. Absent when there are none.
+    let comparisonFrom: CalendarDate?
+    let comparisonTo: CalendarDate?
     /// Without gaps: days without trade are points with zeros.
     let points: [SalesPoint]
     let total: SalesFigures
+    /// What was sold from the first day that is compared on: what the comparison stands against.
+    let compared: SalesFigures
     let comparisonTotal: SalesFigures
-    /// By how much of the comparison net differs; absent where the comparison is not above zero.
+    /// By how much of the comparison what is compared differs in net; absent where the comparison is not above zero.
     let netChange: FigureRatio?
-    /// By how much of the comparison the number of orders differs.
+    /// By how much of the comparison the number of orders that are compared differs.
     let ordersChange: FigureRatio?
     /// The date of the point with the highest net, the earliest of several; absent when nothing was sold.
     let best: CalendarDate?
@@ -83,22 +93,21 @@ struct GetSales: Query {
             "That makes \(parts.count) points; at most \(Self.pointLimit) are given. Choose week or month.")
         try check.finish()
         let figures = try SalesDays(days, step.before(days), in: db)
-        let points = try parts.map { part -> SalesPoint in
-            let before = step.before(part)
-            return SalesPoint(
-                date: part.lowerBound, until: part.upperBound, current: try figures.sum(part),
-                comparisonDate: before.lowerBound, comparison: try figures.sum(before))
-        }
+        let points = try parts.map { part in try figures.point(part, step) }
+        let compared = points.first { $0.comparison != nil }.map { $0.date...days.upperBound }
+        let before = compared.map { step.before($0) }
         let total = try figures.sum(days)
-        let comparison = try figures.sum(step.before(days))
+        let now = try compared.map { try figures.sum($0) } ?? figures.nothing
+        let then = try before.map { try figures.sum($0) } ?? figures.nothing
         let best = points.reduce(nil as SalesPoint?) { best, point in
             point.current.net.minorUnits > (best?.current.net.minorUnits ?? 0) ? point : best
         }
         return SalesReport(
-            from: days.lowerBound, to: days.upperBound, by: step, comparisonFrom: step.before(days).lowerBound,
-            comparisonTo: step.before(days).upperBound, points: points, total: total, comparisonTotal: comparison,
-            netChange: .change(from: comparison.net.minorUnits, to: total.net.minorUnits),
-            ordersChange: .change(from: Int64(comparison.orders), to: Int64(total.orders)), best: best?.date,
+            from: days.lowerBound, to: days.upperBound, by: step, historyFrom: figures.first,
+            comparedFrom: compared?.lowerBound, comparisonFrom: before?.lowerBound, comparisonTo: before?.upperBound,
+            points: points, total: total, compared: now, comparisonTotal: then,
+            netChange: .change(from: then.net.minorUnits, to: now.net.minorUnits),
+            ordersChange: .change(from: Int64(then.orders), to: Int64(now.orders)), best: best?.date,
             waitingDays: try StaleDays.count(in: days, db))
     }
 }
@@ -143,6 +152,8 @@ extension SalesStep {
 struct SalesDays {
     private let currency: Currency
     private var days: [CalendarDate: DayFigures] = [:]
+    /// The first day with trade there ever was; nil where neither stretch has any.
+    private(set) var first: CalendarDate?
 
     init(_ days: ClosedRange<CalendarDate>, _ before: ClosedRange<CalendarDate>, in db: Reader) throws {
         currency = try db.shop.currency
@@ -150,13 +161,30 @@ struct SalesDays {
             "day BETWEEN \(Int64(days.lowerBound.dayNumber)) AND \(Int64(days.upperBound.dayNumber))"
         }
         let sql: SQL = """
-            SELECT day, \(DayFigures.columns) FROM analytics_daily_metric
+            SELECT (SELECT min(day) FROM analytics_daily_metric WHERE tenant = \(db.tenant)), day, \(DayFigures.columns)
+            FROM analytics_daily_metric
             WHERE tenant = \(db.tenant) AND (\(condition(days)) OR \(condition(before)))
             """
         try db.each(sql) { row in
+            first = CalendarDate(dayNumber: try row.next())
             let day = CalendarDate(dayNumber: try row.next())
             self.days[day] = try DayFigures(row: &row)
         }
+    }
+
+    /// What no day at all has.
+    var nothing: SalesFigures {
+        let zero = Money.zero(currency)
+        return SalesFigures(orders: 0, units: .zero, gross: zero, discounts: zero, returns: zero, net: zero)
+    }
+
+    /// A part of a report beside the year before, unless that begins before the history does.
+    func point(_ part: ClosedRange<CalendarDate>, _ step: SalesStep) throws -> SalesPoint {
+        let before = step.before(part)
+        let isKnown = first.map { $0 <= before.lowerBound } ?? false
+        return SalesPoint(
+            date: part.lowerBound, until: part.upperBound, current: try sum(part),
+            comparisonDate: isKnown ? before.lowerBound : nil, comparison: isKnown ? try sum(before) : nil)
     }
 
     /// What was sold in some of the days.
