@@ -2,8 +2,9 @@ import Kernel
 import Platform
 import Web
 
-/// What can be done with a record: the next step as the main button, the likely ones beside it, the rest in a menu. What
-/// the record's state does not allow is shown, disabled, with the reason.
+/// What can be done with a record: the next step as the main button, the likely ones beside it, the rest in a menu. A
+/// record with which nothing is left to do has no main button. What the record's state does not allow is shown, disabled,
+/// with the reason.
 struct RecordSteps {
     let context: RecordPageContext
     let room: Room?
@@ -37,7 +38,7 @@ struct RecordSteps {
         let choices = choices
         let possible = choices.filter(\.isPossible)
         let main = possible.first { $0.step.isMain }
-        let shown = possible.filter { choice in choice.entry.name != main?.entry.name && choice.step.isMain }.prefix(2)
+        let shown = possible.filter { choice in choice.entry.name != main?.entry.name && choice.step.isBeside }.prefix(2)
         let names = Set(shown.map(\.entry.name) + [main?.entry.name].compactMap { $0 })
         let rest = choices.filter { !names.contains($0.entry.name) }
         let beside: HTML = shown.html { choice in button(choice, "btn wide-only") }

@@ -1,12 +1,12 @@
 import Kernel
 import Web
 
-/// What can be done with an order, the likeliest first.
+/// What can be done with an order, the likeliest first. A refund is never what comes next by itself.
 enum OrderSteps {
     static let all: [Step] = [
         Step("orders.mark_paid", icon: "check") { next($0, "paid") },
         Step("orders.fulfil", icon: "truck") { next($0, "fulfilled") },
-        Step("orders.refund", icon: "return") { record in
+        Step("orders.refund", icon: "return", main: false, beside: true) { record in
             next(record, "refunded") && ["paid", "part_refunded"].contains(record["payment_state"]?.string ?? "")
         },
         Step("orders.restore", icon: "undo") { !($0["deleted_at"]?.isNull ?? true) },

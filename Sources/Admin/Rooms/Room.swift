@@ -95,23 +95,26 @@ struct Step: Sendable {
     let icon: String?
     /// Whether it takes something away for good.
     let isDanger: Bool
-    /// Whether it may be the main button of the page.
+    /// Whether it may be the main button of the page: what people do next with a record that stands so.
     let isMain: Bool
+    /// Whether it may stand beside the main button; otherwise it is in the menu.
+    let isBeside: Bool
     /// What its form begins with: fields of the form, by the members of the record that they take.
     let fill: [String: String]
     /// Whether the record's state allows it; what it does not allow is shown, disabled, with the reason
     /// `step.<action>.not`.
     let when: @Sendable (JSON) -> Bool
 
-    /// A step.
+    /// A step. What may be the main button may stand beside another, too.
     init(
-        _ action: String, icon: String? = nil, danger: Bool = false, main: Bool = true, fill: [String: String] = [:],
-        when: @escaping @Sendable (JSON) -> Bool = { _ in true }
+        _ action: String, icon: String? = nil, danger: Bool = false, main: Bool = true, beside: Bool = false,
+        fill: [String: String] = [:], when: @escaping @Sendable (JSON) -> Bool = { _ in true }
     ) {
         self.action = action
         self.icon = icon
         isDanger = danger
         isMain = main && !danger
+        isBeside = beside || isMain
         self.fill = fill
         self.when = when
     }
