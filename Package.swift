@@ -131,7 +131,7 @@ let package = Package(
             "DemoTests",
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity", "Customers", "Catalog",
-                "Inventory", "Orders", "Analytics", "Importing", "Demo",
+                "Inventory", "Orders", "Analytics", "Importing", "Workspace", "Demo",
             ]),
         tests(
             "AnalyticsTests",

@@ -29,7 +29,7 @@ struct DemoLiveDays {
             case .place(let wish): try await place(wish, on: stage, &book)
             case .errand(let errand): try await errand.run(cast, on: stage)
             case .tidy: try await stage.settle()
-            case .pay, .send, .cancel, .giveBack, .credit, .delete, .askRefund, .approve, .reject:
+            case .pay, .send, .cancel, .giveBack, .credit, .delete, .askRefund, .approve, .reject, .remark:
                 try await work(moment.deed, on: stage)
             }
         }
@@ -59,6 +59,10 @@ struct DemoLiveDays {
             guard let order = orders[wish] else { return }
             try await stage.attempt("orders.delete", ["order": .string(order.id.description)], as: team.admin)
         case .askRefund, .approve, .reject: try await refund(deed, on: stage)
+        case .remark(let wish, let voice, let text):
+            guard let order = orders[wish] else { return }
+            let input: JSON = ["record": .string(order.id.description), "text": .string(text)]
+            try await stage.perform("comments.add", input, as: voice == .support ? team.support : team.warehouse)
         case .place, .errand, .tidy: return
         }
     }
@@ -95,7 +99,7 @@ struct DemoLiveDays {
                     "notes": "Used for a month. A new candle instead, please.",
                 ],
                 as: cast.team.admin)
-        case .place, .pay, .send, .cancel, .giveBack, .credit, .delete, .errand, .tidy: return
+        case .place, .pay, .send, .cancel, .giveBack, .credit, .delete, .remark, .errand, .tidy: return
         }
     }
 

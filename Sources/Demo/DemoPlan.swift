@@ -27,9 +27,14 @@ struct DemoPlan {
         case place(Int), pay(Int), send(Int), cancel(Int, CancellationReason), giveBack(Int), credit(Int), delete(Int)
         /// A refund is asked for, and somebody else decides.
         case askRefund(Int), approve(Int), reject(Int)
+        /// A colleague writes something about an order.
+        case remark(Int, Voice, String)
         case errand(DemoErrand)
         case tidy
     }
+
+    /// Who writes it.
+    enum Voice { case support, warehouse }
 
     struct Moment {
         let at: Instant
@@ -48,6 +53,9 @@ struct DemoPlan {
 
     /// How many paid orders wait to be sent.
     static let toShip = 12
+    /// How many orders are placed for each that comes to something: some are forgotten, declined or cancelled, and some
+    /// find the shelf empty.
+    static let asked = 1.16
 
     init(
         _ cast: DemoCast, _ rhythm: DemoRhythm, from first: CalendarDate, until now: Instant,
@@ -58,11 +66,12 @@ struct DemoPlan {
         self.now = now
         for date in first...rhythm.today {
             let market = DemoMarket(cast, on: date, sells: false)
-            for at in rhythm.moments(of: date, &chance) { plan(at: at, market, &chance) }
+            for at in rhythm.moments(of: date, asked: Self.asked, &chance) { plan(at: at, market, &chance) }
             for hour in [11, 23] { add(rhythm.calendar.instant(date, hour: hour, minute: 59), .tidy) }
         }
         planSpecialCases(&chance)
         for sending in caughtUp() { add(sending.sent, .send(sending.wish)) }
+        planRemarks()
     }
 
     private mutating func add(_ at: Instant, _ deed: Deed) { moments.append(Moment(at: at, deed: deed)) }
@@ -113,14 +122,14 @@ struct DemoPlan {
         }
     }
 
-    /// Half of the trade pays by invoice.
+    /// A third of the trade pays by invoice, within days.
     private mutating func paying(_ index: Int, _ at: Instant, _ chance: inout RandomnessGenerator) -> Instant {
         let isTrade = wishes[index].buyer.map { cast.people.people[$0].isTrade } ?? false
-        guard isTrade, Bool.random(using: &chance) else {
+        guard isTrade, Int.random(in: 0..<3, using: &chance) == 0 else {
             return at + .minutes(Int64.random(in: 1...45, using: &chance))
         }
         wishes[index].expiresAt = at + .days(14)
-        return at + .hours(Int64.random(in: 60...240, using: &chance))
+        return at + .hours(Int64.random(in: 24...110, using: &chance))
     }
 
     /// A second pair of eyes looks at every refund; one in a while is refused.
@@ -153,10 +162,31 @@ struct DemoPlan {
         if let contented { add(now - .minutes(95), .askRefund(contented.wish)) }
     }
 
-    /// The last dozen of the paid orders wait to be sent; with the others the workshop has caught up.
+    /// What colleagues tell each other about orders.
+    private mutating func planRemarks() {
+        if let contented {
+            add(
+                contented.sent - .minutes(50),
+                .remark(contented.wish, .support, "Rang us: please send it to the office instead of the house."))
+            add(contented.sent - .minutes(20), .remark(contented.wish, .warehouse, "Done, the new label is on."))
+            add(
+                now - .minutes(93),
+                .remark(contented.wish, .support, "They sent photographs. I would give all of it back."))
+        }
+        guard let oldest = waiting.first else { return }
+        add(
+            now - .minutes(70),
+            .remark(oldest.wish, .warehouse, "We are out of the large boxes. More come with tomorrow's van."))
+    }
+
+    /// The last dozen of the paid orders, which wait to be sent.
+    private var waiting: ArraySlice<(wish: Int, paid: Instant, sent: Instant)> {
+        sendings.filter { $0.paid <= now }.sorted { a, b in a.paid < b.paid }.suffix(Self.toShip)
+    }
+
+    /// With all but those that wait the workshop has caught up.
     private func caughtUp() -> [(wish: Int, paid: Instant, sent: Instant)] {
-        let paid = sendings.filter { $0.paid <= now }.sorted { a, b in a.paid < b.paid }
-        let waiting = Set(paid.suffix(Self.toShip).map(\.wish))
+        let waiting = Set(waiting.map(\.wish))
         return sendings.map { sending in
             if waiting.contains(sending.wish) {
                 return (sending.wish, sending.paid, max(sending.sent, now + .hours(1)))

@@ -15,12 +15,12 @@ struct DemoRhythm {
         2, 1, 0, 0, 0, 1, 3, 8, 14, 22, 28, 30, 32, 28, 26, 25, 26, 30, 34, 42, 48, 40, 22, 8,
     ])
 
-    /// How many orders a day brings.
-    func orders(on date: CalendarDate, _ chance: inout RandomnessGenerator) -> Int {
+    /// How many orders a day brings that come to something. `asked` is how many are placed for each of them.
+    func orders(on date: CalendarDate, asked: Double, _ chance: inout RandomnessGenerator) -> Int {
         let weekday = Weekday.allCases.firstIndex(of: date.weekday) ?? 0
         let usual = Self.average * Self.weekdays[weekday] * season(date) * growth(date)
         let expected = isCampaign(date) ? usual * 2.3 : usual
-        return max(1, Int((expected * Double.random(in: 0.75...1.25, using: &chance)).rounded()))
+        return max(1, Int((expected * asked * Double.random(in: 0.75...1.25, using: &chance)).rounded()))
     }
 
     /// From quiet in January to almost double in the weeks before Christmas, and quiet after it.
@@ -55,8 +55,8 @@ struct DemoRhythm {
     }
 
     /// The moments of a day's orders, in order.
-    func moments(of date: CalendarDate, _ chance: inout RandomnessGenerator) -> [Instant] {
-        let count = orders(on: date, &chance)
+    func moments(of date: CalendarDate, asked: Double = 1, _ chance: inout RandomnessGenerator) -> [Instant] {
+        let count = orders(on: date, asked: asked, &chance)
         return (0..<count).map { _ -> Instant in moment(of: date, &chance) }.sorted()
     }
 

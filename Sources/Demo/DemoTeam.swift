@@ -48,13 +48,33 @@ struct DemoTeam {
             "Tom Abernathy", "tom@pemberton.example", "staff", roles.permissions(of: .staff), at: workshop)
         let counter = try await engage(
             "Nell Fairweather", "nell@pemberton.example", "staff", roles.permissions(of: .staff), at: shop)
+        let everybody = stage.installation.registry.modules.flatMap(\.memberPermissions).map(\.rawValue)
         let support = try await engage(
-            "Samir Haddad", "samir@pemberton.example", "support", PermissionSet(supportRights))
+            "Samir Haddad", "samir@pemberton.example", "support", PermissionSet(supportRights + everybody))
         _ = try await invite("Maya Lindqvist", "maya@pemberton.example", "staff", at: shop, accepts: false, on: stage)
         try await stage.perform(
             "settings.set", ["key": "approvals.required_actions", "value": ["orders.refund"]], as: admin)
+        try await saveViews(admin: admin, support: support, on: stage)
         return DemoTeam(
             admin: admin, warehouse: warehouse, counter: counter, support: support, colleagues: colleagues)
+    }
+
+    /// Lists they look at every day: three for the team, and one of somebody's own.
+    private static func saveViews(admin: Caller, support: Caller, on stage: DemoStage) async throws {
+        let views: [(owner: Caller, collection: String, name: String, query: String)] = [
+            (admin, "orders", "To ship today", "sort=oldest&status=paid"),
+            (admin, "orders", "Unpaid over £100", "status=pending&total=100.."),
+            (admin, "stock_levels", "Low on candles", "q=candle&state=low,out"),
+            (support, "orders", "By telephone", "channel=phone"),
+        ]
+        for view in views {
+            try await stage.perform(
+                "saved_views.create",
+                [
+                    "collection": .string(view.collection), "name": .string(view.name), "query": .string(view.query),
+                    "is_shared": .bool(view.owner.principal == admin.principal),
+                ], as: view.owner)
+        }
     }
 
     /// Invites somebody and answers who they are.

@@ -11,6 +11,7 @@ import PlatformFixtures
 import Store
 import StoreFixtures
 import Testing
+import Workspace
 
 @testable import Demo
 
@@ -18,7 +19,7 @@ import Testing
 @Suite struct DemoShopTests {
     static let modules = [
         IdentityModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module,
-        OrdersModule.module, AnalyticsModule.module, ImportingModule.module,
+        OrdersModule.module, AnalyticsModule.module, ImportingModule.module, WorkspaceModule.module,
     ]
 
     private static func world(_ engine: Engine) async throws -> World {
@@ -98,8 +99,14 @@ import Testing
         #expect(waiting["data"]?[0]?["requested_by"]?.string == summary.colleagues.last?.user)
         let team = try await Self.answer("team.list", [:], shop, world)
         #expect(Set(team["data"]?.array?.compactMap { $0["status"]?.string } ?? []) == ["active", "invited"])
-        // Nobody can sign in but by a link.
+        let views = try await Self.answer("saved_views.list", [:], shop, world)["data"]?.array ?? []
+        #expect(views.count == 3 && views.allSatisfy { $0["is_shared"] == true })
         let tenant = shop.tenant
+        let remarks: Int? = try await world.installation.store.read { db in
+            try db.scalar("SELECT count(DISTINCT author) FROM record_comment WHERE tenant = \(tenant)")
+        }
+        #expect(remarks == 2)
+        // Nobody can sign in but by a link.
         let secrets: [Int?] = try await world.installation.store.read { db in
             [
                 try db.scalar("SELECT count(*) FROM user_account WHERE password IS NOT NULL"),
@@ -149,6 +156,10 @@ import Testing
         let lastYear = try await Self.orders(from: "2025-08-24", to: "2025-11-21", shop, world)
         let growth = Double(thisYear) / Double(lastYear)
         #expect((1.1...1.35).contains(growth), "\(thisYear) after \(lastYear)")
+        // What it has traded here goes on where what it brought along ends.
+        let here = try await Self.orders(from: "2026-10-31", to: "2026-11-20", shop, world)
+        let then = try await Self.orders(from: "2025-11-01", to: "2025-11-21", shop, world)
+        #expect((1.08...1.4).contains(Double(here) / Double(then)), "\(here) after \(then)")
     }
 
     private static func orders(from: String, to: String, _ shop: ShopEntry, _ world: World) async throws -> Int64 {
@@ -209,6 +220,7 @@ import Testing
             "shop", "product", "variant", "customer", "customer_tag_link", "location", "stock_move", "stock_level",
             "reservation", "sales_order", "order_line", "credit_note", "credit_note_line", "event", "audit_entry",
             "analytics_daily_metric", "analytics_customer_day", "membership", "role", "approval", "import_run",
+            "saved_view", "record_comment",
         ]
         let rows = try await world.installation.store.read { db -> [String: String] in
             var hashes: [String: String] = [:]
