@@ -51,7 +51,7 @@ struct DemoHistory {
             let order = try order(at: moment, market, book, isCampaign: rhythm.isCampaign(date), &chance)
             sold.append(order)
             orders += 1
-            if Int.random(in: 0..<22, using: &chance) == 0 { takeBack(order, &chance) }
+            if Int.random(in: 0..<14, using: &chance) == 0 { takeBack(order, &chance) }
         }
     }
 
@@ -79,10 +79,10 @@ struct DemoHistory {
                 ? nil : DemoCast.shipping(of: Money(subtotal, .gbp), isTrade: isTrade, country: country))
     }
 
-    /// One of a line comes back within two weeks.
+    /// One of a line comes back within two weeks, or all of it.
     private mutating func takeBack(_ order: RecordOrder, _ chance: inout RandomnessGenerator) {
         guard var line = order.lines.randomElement(using: &chance) else { return }
-        line.quantity = .one
+        if Bool.random(using: &chance) { line.quantity = .one }
         let at = order.placedAt + .hours(Int64.random(in: 50...330, using: &chance))
         let note = RecordCreditNote(
             number: "", kind: .return, customer: order.customer, country: order.country, currency: .gbp, issuedAt: at,

@@ -61,7 +61,8 @@ struct DemoShelves {
                 later.append((article.sku, spare))
             }
             let inShop = askedInShop[article.sku, default: []].reduce(0, +)
-            let shown = inShop + (rank % 3 == 0 ? Int64.random(in: 2...5, using: &chance) : 0)
+            let spareInShop = Int64.random(in: rank % 12 == 0 ? 2...5 : 7...16, using: &chance)
+            let shown = inShop + (rank % 3 == 0 ? spareInShop : 0)
             if shown > 0 { shop[article.sku] = shown }
             if rank % 5 == 1 { stockroom[article.sku] = Int64.random(in: 12...60, using: &chance) }
         }
@@ -95,7 +96,7 @@ struct DemoShelves {
                     at(day, 9, 5),
                     .move(fetched, from: cast.stockroom.id, to: cast.workshop.id, note: "The Monday van from Bristol")
                 ))
-            let shown = part(of: later, 4 + index).mapValues { _ in Int64(2) }
+            let shown = part(of: later, 4 + index).mapValues { min($0, 7) }
             errands.append(
                 (at(day, 15, 40), .move(shown, from: cast.workshop.id, to: cast.shop.id, note: "For the shop in Frome"))
             )

@@ -34,7 +34,7 @@ struct LinkTests {
         #expect(try await world.verify() == [])
     }
 
-    @Test("A start that finds an owner prepares none, and one that has nothing to do leaves no trace", arguments: Engine.available)
+    @Test("A start that has nothing to do leaves no trace in the audit log", arguments: Engine.available)
     func startsThatDoNothing(_ engine: Engine) async throws {
         let world = try await World.fresh(engine, modules: [IdentityModule.module])
         func trail() async throws -> [ActionName] {

@@ -38,7 +38,8 @@ struct RecordSteps {
         let choices = choices
         let possible = choices.filter(\.isPossible)
         let main = possible.first { $0.step.isMain }
-        let shown = possible.filter { choice in choice.entry.name != main?.entry.name && choice.step.isBeside }.prefix(2)
+        let shown = possible.filter { choice in choice.entry.name != main?.entry.name && choice.step.isBeside }.prefix(
+            2)
         let names = Set(shown.map(\.entry.name) + [main?.entry.name].compactMap { $0 })
         let rest = choices.filter { !names.contains($0.entry.name) }
         let beside: HTML = shown.html { choice in button(choice, "btn wide-only") }
