@@ -58,6 +58,14 @@ struct ListRoutes: Sendable {
             let frame = Frame(desk: desk, title: title, place: RecordAddress.list(state.room.collection))
             let extra =
                 SecretPages.way(from: state.entry.name, for: desk) ?? ImportPages.way(from: state.entry.name, for: desk)
+            switch try await RecordFilters(pages: pages, desk: desk).outcome(state) {
+            case .asIs: break
+            case .found(let address): return Response(seeOther: address)
+            case .unclear(let field, let near):
+                let choice = FilterChoiceView(desk: desk, state: state, field: field, near: near)
+                let view = ListView(desk: desk, state: state, extra: extra)
+                return Response(page: frame.page(view.html(asking: choice)), status: .unprocessableContent)
+            }
             do {
                 let query = try state.entry.decode(try state.json().bytes)
                 let body = try await pages.installation.fetchDecoded(query, as: desk.invocation, withCursors: true)
