@@ -82,7 +82,7 @@ import Testing
     private static func texts(_ language: String) throws -> [String: String] {
         let lines = try #require(CatalogueTexts.all[language]).split(separator: "\n")
         return Dictionary(
-            lines.compactMap { line in
+            lines.compactMap { (line: Substring) -> (String, String)? in
                 line.firstIndex(of: "\t").map { (String(line[..<$0]), String(line[line.index(after: $0)...])) }
             }, uniquingKeysWith: { first, _ in first })
     }
@@ -100,7 +100,8 @@ import Testing
         for (key, source) in english {
             guard let text = own[key] else { continue }
             let arguments = try Message(text, locale: tag).arguments
-            #expect(arguments == (try Message(source, locale: .english).arguments), "\(language) \(key)")
+            let wanted = try Message(source, locale: .english).arguments
+            #expect(arguments == wanted, "\(language) \(key)")
             #expect(text != source || source.split(separator: " ").count < 4, "\(language) \(key) is in English")
         }
     }

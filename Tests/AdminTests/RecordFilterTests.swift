@@ -72,13 +72,13 @@ import Testing
     @Test func whoMayNotSeeTheRecordsLearnsNothingOfThem() async throws {
         let stage = try await Stage.open(.sqlite)
         _ = try await stage.stock(stage.key)
-        _ = try await customer("Ann Reed", on: stage)
+        let ann = try await customer("Ann Reed", on: stage)
         _ = try await stage.write(
             .post, "/v1/roles", ["key": "clerk", "title": "Clerk", "permissions": ["orders.read"]])
         let clerk = try await stage.hire("clerk")
         let answer = try await stage.page("/admin/orders?customer_id=Ann%20Reed", session: clerk)
         #expect(answer.status == 422)
-        #expect(!answer.text.contains("cus_"))
+        #expect(!answer.text.contains(ann))
     }
 
     @Test func aFieldOffersTheRecordsItsTextMayMean() async throws {
@@ -96,7 +96,7 @@ import Testing
         #expect(asked.text.contains("name=\"customer.near\" value=\"Ann Reed\""))
         let picked = fields.merging(["customer.near": "Ann Reed", "customer.pick": two]) { $1 }
         #expect(try await stage.submit(path, picked).status == 303)
-        #expect(try await stage.get("/v1/orders/\(order)").json["order"]?["customer"]?["id"]?.string == two)
+        #expect(try await stage.get("/v1/orders/\(order)").json["customer"]?["id"]?.string == two)
         // What was typed anew counts, whatever is still chosen below.
         let typed = picked.merging(["customer": "Somebody Else", "idempotency_key": "k2"]) { $1 }
         let refused = try await stage.submit(path, typed)

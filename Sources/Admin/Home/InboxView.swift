@@ -40,7 +40,7 @@ struct InboxView {
             let about = [desk.singular(kind), desk.names[record]].compactMap { $0 }.joined(separator: " ")
             let text: HTML? = mention["text"]?.string.map { "<p class=\"note\">\($0)</p>" }
             return """
-                <li class="stack stack-xs"><p><b>\(desk.say("inbox.mentionedYou", ["who": who]))</b> <span class="muted">\(about) · \(values.moment(mention["created_at"] ?? .null))</span></p>\(text)
+                <li class="stack stack-s"><p><b>\(desk.say("inbox.mentionedYou", ["who": who]))</b> <span class="muted">\(about) · \(values.moment(mention["created_at"] ?? .null))</span></p>\(text)
                 <form method="post" action="/admin/inbox/mentions"><input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="mention" value="\(mention["id"]?.string)">
                 <button class="btn btn-s" aria-label="\(desk.say("inbox.openNamed", ["name": about]))">\(desk.say("inbox.openMention"))\(Icon.named("arrow-right"))</button></form></li>
                 """

@@ -58,14 +58,15 @@ struct ChosenView {
     var html: HTML {
         let query = list.firstIndex(of: "?").map { String(list[list.index(after: $0)...]) } ?? ""
         let bar = BulkBar(desk: desk, state: state, list: list, query: query)
-        let back: HTML = "<a class=\"btn\" href=\"\(list)\">\(desk.say("bulk.backToList"))</a>"
+        let back: HTML =
+            "<a class=\"btn\" href=\"\(query.isEmpty ? state.address.path : list)\">\(desk.say("bulk.backToList"))</a>"
         let body: HTML =
             ids.isEmpty
             ? "<div class=\"empty\">\(Icon.named(state.room.icon))<h2>\(desk.say("bulk.noneChosen"))</h2><div class=\"row\">\(back)</div></div>"
             : "<div class=\"table-wrap\">\(table)</div>"
         return """
             <header class="page-head"><h1>\(desk.say("bulk.shown"))</h1><div class="actions inline">\(back)</div>
-            <p class="sub">\(desk.say("bulk.count", ["count": ids.count])) · \(desk.collectionName(collection))</p></header>
+            <p class="sub"><span data-bulk-count>\(desk.say("bulk.count", ["count": ids.count]))</span> · \(desk.collectionName(collection))</p></header>
             <section class="card list">\(body)</section>\(ids.isEmpty ? nil : bar.html)
             """
     }
@@ -85,7 +86,7 @@ struct ChosenView {
         return """
             <tr><td class="sel"><input type="checkbox" name="id" value="\(id)" form="bulk" checked aria-label="\(desk.say("list.select", ["name": name]))"></td>
             <th scope="row" class="strong" data-c="1">\(link)</th>
-            <td class="end" data-c="4"><button class="btn btn-s btn-quiet" form="bulk" formaction="\(RecordAddress.lists(collection, "chosen"))" name="remove" value="\(id)" data-drop aria-label="\(desk.say("bulk.dropNamed", ["name": name]))">\(desk.say("bulk.drop"))</button></td></tr>
+            <td class="end" data-c="2"><button class="btn btn-s btn-quiet" form="bulk" formaction="\(RecordAddress.lists(collection, "chosen"))" name="remove" value="\(id)" data-drop aria-label="\(desk.say("bulk.dropNamed", ["name": name]))">\(desk.say("bulk.drop"))</button></td></tr>
             """
     }
 }
