@@ -70,7 +70,7 @@ struct ListRoutes: Sendable {
                 let query = try state.entry.decode(try state.json().bytes)
                 let body = try await pages.installation.fetchDecoded(query, as: desk.invocation, withCursors: true)
                 let answer = try await pages.besides(try JSON(parsing: body), of: state.room, at: desk)
-                let told = [answer] + state.filters.map { JSON.string($0.value) }
+                let told = [answer] + state.filters.flatMap { AnyOfParts($0.value).values.map { JSON.string($0) } }
                 let named = try await pages.naming(Mentioned.references(.array(told)), at: desk)
                 let view = ListView(desk: named, state: state, saved: desk.saved, extra: extra)
                 return Response(page: frame.page(view.html(answer)))
