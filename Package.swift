@@ -157,8 +157,8 @@ let package = Package(
         tests(
             "AdminTests",
             [
-                "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "API", "Admin", "Web",
-                "FaceFixtures", hummingbird, hummingbirdTesting, crypto,
+                "Kernel", "Store", "StoreFixtures", "Platform", "PlatformFixtures", "Identity", "Localisation", "API",
+                "Admin", "Web", "FaceFixtures", hummingbird, hummingbirdTesting, crypto,
             ]),
         .testTarget(
             name: "HouseTests", exclude: ["exceptions.tsv"], swiftSettings: [.swiftLanguageMode(.v6)]),

@@ -9,6 +9,8 @@ struct CommentAdded: Event {
     let record: Reference
     let author: String
     let text: String
+    /// Who is named in it; absent when nobody is.
+    let mentions: [NamedPerson]?
     var subject: Reference { record }
 }
 

@@ -13,6 +13,10 @@ extension Permission {
     static let preferencesWrite: Permission = "preferences.write"
     /// Commenting on records one can open.
     static let commentsWrite: Permission = "comments.write"
+    /// Seeing where comments name one.
+    static let mentionsRead: Permission = "mentions.read"
+    /// Noting that one has read them.
+    static let mentionsWrite: Permission = "mentions.write"
     /// Seeing one's own bulk runs.
     static let bulkRunsRead: Permission = "bulk_runs.read"
     /// Performing an action one may perform on many records, and taking that back.
@@ -25,8 +29,8 @@ extension Permission {
 enum WorkspacePolicy {
     /// What every member may do: it concerns only themselves, or is held to what they may do anyway.
     static let member: [Permission] = [
-        .savedViewsRead, .savedViewsWrite, .preferencesRead, .preferencesWrite, .commentsWrite, .bulkRunsRead,
-        .bulkRunsRun,
+        .savedViewsRead, .savedViewsWrite, .preferencesRead, .preferencesWrite, .commentsWrite, .mentionsRead,
+        .mentionsWrite, .bulkRunsRead, .bulkRunsRun,
     ]
     /// How many views one person can save of a collection.
     static let viewLimit = 50

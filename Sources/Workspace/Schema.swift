@@ -66,6 +66,22 @@ enum WorkspaceSchema {
             down: [
                 "DROP TABLE bulk_item", "DROP TABLE bulk_progress", "DROP TABLE bulk_run", "DROP TABLE record_comment",
                 "DROP TABLE preference", "DROP TABLE saved_view",
-            ])
+            ]),
+        Migration(
+            id: "workspace.002", summary: "Who is named in comments",
+            up: [
+                """
+                CREATE TABLE comment_mention (
+                    tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL, comment @id NOT NULL,
+                    record @text NOT NULL, person @text NOT NULL, author @text NOT NULL, created_at @int NOT NULL,
+                    read_at @int,
+                    PRIMARY KEY (tenant, id), UNIQUE (tenant, comment, person),
+                    FOREIGN KEY (tenant, comment) REFERENCES record_comment (tenant, id)
+                ) @strict
+                """,
+                "CREATE INDEX comment_mention_person ON comment_mention (tenant, person, id)",
+                "CREATE INDEX comment_mention_unread ON comment_mention (tenant, person, id) WHERE read_at IS NULL",
+            ],
+            down: ["DROP TABLE comment_mention"]),
     ]
 }

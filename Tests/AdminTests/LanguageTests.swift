@@ -2,6 +2,7 @@ import FaceFixtures
 import Foundation
 import Identity
 import Kernel
+import Localisation
 import Platform
 import StoreFixtures
 import Testing
@@ -35,6 +36,25 @@ import Testing
         #expect(english.intersection(Self.english).count > 10, "the words are looked for as they stand there")
     }
 
+    @Test(arguments: ["es", "fr"])
+    func noPageHasEnglishWordsBetweenOthers(_ language: String) async throws {
+        let stage = try await Stage.open(.sqlite)
+        let goods = try await stage.stock(stage.key)
+        let paths = [
+            "", "/products", "/products/\(goods.ids["prod"] ?? "")", "/customers", "/stock-levels", "/stock-moves",
+            "/stock-overview", "/locations", "/imports", "/import", "/analytics", "/analytics/cohorts", "/inbox", "/me",
+            "/team", "/roles", "/roles-matrix", "/api-keys", "/sessions", "/settings", "/audit-entries", "/events",
+            "/help", "/menu", "/actions/products.create", "/actions/inventory.stock_in", "/actions/team.invite",
+        ]
+        for path in paths {
+            let page = try await stage.page("/admin\(path)", headers: ["Accept-Language": language])
+            #expect(page.status == 200, "\(path)")
+            let words = Set(PageText.words(page).map { $0.trimmingCharacters(in: .whitespacesAndNewlines) })
+            #expect(words.intersection(Self.english) == [], "\(path) in \(language)")
+            #expect(PageText.bareKeys(page) == [], "\(path) in \(language)")
+        }
+    }
+
     @Test func whatAPersonChoseComesBeforeWhatTheirBrowserAsksFor() async throws {
         let stage = try await Stage.open(.sqlite)
         func language(_ accepted: String?) async throws -> String? {
@@ -57,5 +77,32 @@ import Testing
     @Test func wordsAreThereInEveryLanguageOfTheShell() {
         #expect(Tongue.catalogue.faults == [])
         #expect(Set(Tongue.catalogue.languages.map(\.description)).isSuperset(of: ["en", "es", "fr"]))
+    }
+
+    private static func texts(_ language: String) throws -> [String: String] {
+        let lines = try #require(CatalogueTexts.all[language]).split(separator: "\n")
+        return Dictionary(
+            lines.compactMap { (line: Substring) -> (String, String)? in
+                line.firstIndex(of: "\t").map { (String(line[..<$0]), String(line[line.index(after: $0)...])) }
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Every language has all that English has, and takes the same arguments. What only others have are words for which
+    /// English is what the refusal itself says.
+    @Test(arguments: ["es", "fr"])
+    func cataloguesAreCompleteAndTakeTheSameArguments(_ language: String) throws {
+        let (english, own) = (try Self.texts("en"), try Self.texts(language))
+        #expect(english.count > 1_000)
+        #expect(english.keys.filter { own[$0] == nil }.sorted() == [])
+        let more = own.keys.filter { english[$0] == nil && !$0.hasPrefix("problem.") && !$0.hasPrefix("wrong.") }
+        #expect(more.sorted() == [], "nobody asks for these")
+        let tag = try #require(LocaleTag(language))
+        for (key, source) in english {
+            guard let text = own[key] else { continue }
+            let arguments = try Message(text, locale: tag).arguments
+            let wanted = try Message(source, locale: .english).arguments
+            #expect(arguments == wanted, "\(language) \(key)")
+            #expect(text != source || source.split(separator: " ").count < 4, "\(language) \(key) is in English")
+        }
     }
 }

@@ -76,6 +76,7 @@ struct WorkedShop: Sendable {
             let id = try await made("/v1/products", product)
             ids["blk"] = try await made("/v1/bulk-runs", ["action": "products.publish", "records": [.string(id)]])
         }
+        _ = try await made("/v1/comments", ["record": .string(ids["ord"] ?? ""), "text": "@Ada, please look"])
         _ = try await made(
             "/v1/settings/actions/set", ["key": "approvals.required_actions", "value": ["orders.mark_refunded"]])
     }

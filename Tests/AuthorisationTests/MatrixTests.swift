@@ -11,7 +11,8 @@ import Testing
     /// What everybody in a shop may do, whatever their role.
     static let member: Set<String> = [
         "sessions.read", "sessions.revoke", "shops.read", "records.read", "saved_views.read", "saved_views.write",
-        "preferences.read", "preferences.write", "comments.write", "bulk_runs.read", "bulk_runs.run",
+        "preferences.read", "preferences.write", "comments.write", "mentions.read",
+        "mentions.write", "bulk_runs.read", "bulk_runs.run",
     ]
 
     /// What the declarations promise, worked out without the code that decides.

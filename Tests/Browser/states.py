@@ -72,6 +72,26 @@ def chosen_rows(page):
     page.locator("form[data-bulk]").wait_for()
 
 
+def chosen_rows_shown(page):
+    chosen_rows(page)
+    page.locator("[data-bulk-show]").click()
+    page.locator("[data-drop]").first.wait_for()
+
+
+def bulk_asked(page):
+    chosen_rows(page)
+    page.locator("form[data-bulk] button[name=action]").first.click()
+    page.locator(".names").wait_for()
+
+
+def several_called_so(page):
+    page.goto("/admin/actions/inventory.stock_in")
+    main_form(page).evaluate("form => form.noValidate = true")
+    page.locator("main form .form-row input[data-lookup]").first.fill("rain")
+    main_form(page).locator("button.btn-main").click()
+    page.locator("[aria-invalid=true]").first.wait_for()
+
+
 def main_form(page):
     return page.locator("main form[method=post]").filter(has=page.locator("button.btn-main")).first
 
@@ -84,6 +104,7 @@ STATES = [
     State("record-not-found", "owner", goes_to("/admin/orders/ord_01j0000000e008000000000001")),
     State("list-filtered-to-nothing", "owner", goes_to("/admin/orders?q=nothing-is-called-this")),
     State("list-filter-refused", "owner", goes_to("/admin/orders?from=yesterday-ish")),
+    State("list-filter-unclear", "owner", goes_to("/admin/orders?customer_id=nobody-is-called-this")),
     State("list-empty", "owner", goes_to("/admin/roles")),
     State("form-refused", "owner", refused_form),
     State("form-preview", "owner", previewed_form),
@@ -94,6 +115,9 @@ STATES = [
     State("list-add-filter", "owner", opened("/admin/orders", "[popovertarget=filter-more]")),
     State("list-save-view", "owner", opened("/admin/orders", "[popovertarget=save-view]")),
     State("list-with-chosen-rows", "owner", chosen_rows),
+    State("chosen-rows", "owner", chosen_rows_shown),
+    State("many-asked", "owner", bulk_asked),
+    State("form-near-records", "owner", several_called_so),
     State("home-with-few-rights", "clerk", goes_to("/admin")),
     State("list-with-few-rights", "clerk", goes_to("/admin/orders")),
     State("no-permission-list", "clerk", goes_to("/admin/team")),

@@ -1,3 +1,4 @@
+import Identity
 import Kernel
 import Platform
 import PlatformFixtures
@@ -55,5 +56,62 @@ import Testing
             _ = try await desk.world.fetch(RecordTimeline(record: board.reference), as: eve)
         }
         #expect(timeline?.kind == .forbidden)
+    }
+
+    @Test(arguments: Engine.available) func whoIsNamedFindsTheCommentUntilTheyHaveReadIt(_ engine: Engine) async throws
+    {
+        let desk = try await Desk.opened(engine)
+        let bob = try await desk.hire("bob", ["boards.read"])
+        let eve = try await desk.hire("eve", [])
+        let board = try await desk.boards(1)[0]
+        let comment = try await desk.world.perform(
+            AddComment(record: board.reference, text: "@Ada and @bob, and @eve: @ada again"), as: bob)
+        func mentions(_ caller: Caller, isRead: Bool? = nil) async throws -> [MentionView] {
+            try await desk.world.fetch(ListMentions(isRead: isRead), as: caller).data
+        }
+        #expect(try await mentions(bob).isEmpty, "nobody tells themselves")
+        #expect(try await mentions(eve).map(\.text) == [nil], "what it says is for those who may open the record")
+        let own = try await mentions(desk.owner)
+        #expect(own.map(\.text) == [comment.text] && own.map(\.record) == [board.reference])
+        #expect(own.map(\.author) == [bob.principal])
+        let timeline = try await desk.world.fetch(RecordTimeline(record: board.reference), as: bob)
+        let named = timeline.data[0].events[0].payload["mentions"]?.array ?? []
+        #expect(named.map { $0["written"]?.string } == ["@Ada", "@bob", "@eve"])
+        let id = try #require(own.first?.id)
+        let foreign = await desk.world.refusal {
+            try await desk.world.perform(ReadMention(mention: id), as: bob)
+        }
+        #expect(foreign?.kind == .notFound)
+        let read = try await desk.world.perform(ReadMention(mention: id), as: desk.owner)
+        #expect(read.readAt != nil)
+        desk.world.clock.advance(by: .minutes(1))
+        let again = try await desk.world.perform(ReadMention(mention: id), as: desk.owner)
+        #expect(again.readAt == read.readAt && again.version == read.version, "once is enough")
+        #expect(try await mentions(desk.owner, isRead: false).isEmpty)
+        #expect(try await mentions(desk.owner, isRead: true).count == 1)
+        try await desk.world.perform(DeleteComment(comment: comment.id), as: bob)
+        #expect(try await mentions(desk.owner).isEmpty, "they go with the comment")
+        #expect(try await mentions(eve).isEmpty)
+        #expect(try await desk.world.verify() == [])
+    }
+
+    @Test func namesAreFoundAsPeopleWriteThem() {
+        let team = [
+            Colleague(principal: "u1", name: "Grace Hopper", email: "grace@example.org"),
+            Colleague(principal: "u2", name: "Grace Kelly", email: "kelly@example.org"),
+            Colleague(principal: "u3", name: "José", email: nil),
+            Colleague(principal: "u4", name: "Jo", email: "jo@example.org"),
+        ]
+        func named(_ text: String) -> [String] {
+            MentionText.people(in: text, of: team).map { "\($0.person) \($0.written)" }
+        }
+        #expect(named("@Grace Hopper, look") == ["u1 @Grace Hopper"])
+        #expect(named("@grace kelly") == ["u2 @grace kelly"])
+        #expect(named("Ask @kelly.") == ["u2 @kelly"], "the beginning of an address")
+        #expect(named("@Grace").isEmpty, "two are called so")
+        #expect(named("@jose @José @JO!") == ["u3 @jose", "u4 @JO"], "each once")
+        #expect(named("@Joan @Jo_1 jo@example.org mail@jo").isEmpty, "parts of words are no names")
+        #expect(named("(@Jo)@Jo") == ["u4 @Jo"])
+        #expect(named("@ @@ @").isEmpty)
     }
 }

@@ -89,16 +89,23 @@ struct RecordPages: Sendable {
             let frame = Frame(
                 desk: desk, title: title, place: desk.address.path,
                 parent: (desk.collectionName(entry.name.collection), list))
+            let asking = QueryView(desk: desk, state: state, title: title)
+            switch try await RecordFilters(pages: pages, desk: desk).outcome(state) {
+            case .asIs: break
+            case .found(let address): return Response(seeOther: address)
+            case .unclear(let field, let near):
+                let choice = FilterChoiceView(desk: desk, state: state, field: field, near: near)
+                return Response(page: frame.page(asking.html(asking: choice)), status: .unprocessableContent)
+            }
             let missing = entry.fields.contains { $0.isRequired && state.asked[$0.name] == nil }
-            if missing { return Response(page: frame.page(QueryView(desk: desk, state: state, title: title).asking)) }
+            if missing { return Response(page: frame.page(asking.asking)) }
             do {
                 let query = try entry.decode(try state.json().bytes)
                 let answer = try JSON(parsing: try await pages.installation.fetchDecoded(query, as: desk.invocation))
                 let named = try await pages.naming(Mentioned.references(answer), at: desk)
                 return Response(page: frame.page(QueryView(desk: named, state: state, title: title).html(answer)))
             } catch let problem as Problem where problem.kind == .invalid {
-                let view = QueryView(desk: desk, state: state, title: title)
-                return Response(page: frame.page(view.html(problem)), status: .init(code: problem.status))
+                return Response(page: frame.page(asking.html(problem)), status: .init(code: problem.status))
             }
         }
     }
@@ -145,6 +152,9 @@ struct QueryView {
     var asking: HTML {
         "\(header)<section class=\"card\">\(filters(nil))<div class=\"card-body\"><p class=\"muted\">\(state.entry.summary)</p></div></section>"
     }
+
+    /// While a filter does not say which record it is about.
+    func html(asking choice: FilterChoiceView) -> HTML { "\(header)\(choice.html)" }
 
     private var header: HTML {
         "<header class=\"page-head\"><h1>\(title)</h1><p class=\"sub\">\(state.entry.summary)</p></header>"

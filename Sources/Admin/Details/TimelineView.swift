@@ -88,13 +88,27 @@ struct TimelineView {
     private func details(_ entry: JSON, _ request: HTML?) -> HTML {
         let notes: HTML = (entry["events"]?.array ?? []).compactMap { event -> HTML? in
             guard let text = event["payload"]?["text"]?.string else { return nil }
-            return "<p class=\"note\">\(text)</p>"
+            return "<p class=\"note\">\(Self.note(text, event["payload"]?["mentions"]?.array ?? []))</p>"
         }.html { $0 }
         let changes = entry["changes"]?.array ?? []
         if changes.isEmpty { return notes }
         return """
             \(notes)<details class="changes"><summary>\(desk.say("timeline.changes", ["count": changes.count]))</summary>\(ChangeTable(desk: desk).html(changes))\(request)</details>
             """
+    }
+
+    /// A comment with the people it names in bold, as they are written.
+    static func note(_ text: String, _ mentions: [JSON]) -> HTML {
+        let written = mentions.compactMap { $0["written"]?.string }.filter { !$0.isEmpty }
+        var html: HTML = ""
+        var rest = text[...]
+        while let next = written.compactMap({ rest.firstRange(of: $0) }).min(by: {
+            ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound)
+        }) {
+            html = "\(html)\(String(rest[..<next.lowerBound]))<b class=\"mention\">\(String(rest[next]))</b>"
+            rest = rest[next.upperBound...]
+        }
+        return "\(html)\(String(rest))"
     }
 
     /// How an action stands in the timeline.
@@ -120,7 +134,7 @@ struct TimelineView {
             <form class="row fixed" method="post" action="\(RecordAddress.action("comments.add"))"><input type="hidden" name="csrf" value="\(desk.who.csrf)">
             <input type="hidden" name="record" value="\(record)"><input type="hidden" name="back" value="\(desk.address.text)">
             <span class="avatar" aria-hidden="true">\(Frame.initials(desk.person))</span>
-            <input class="input" name="text" maxlength="5000" required aria-label="\(desk.say("timeline.comment"))" placeholder="\(desk.say("timeline.comment"))" autocomplete="off"><button class="btn">\(desk.say("timeline.send"))</button></form>
+            <input class="input" name="text" maxlength="5000" required aria-label="\(desk.say("timeline.comment"))" placeholder="\(desk.say("timeline.comment"))" aria-describedby="comment-help" autocomplete="off"><button class="btn">\(desk.say("timeline.send"))</button></form><p class="meta" id="comment-help">\(desk.say("timeline.commentHelp"))</p>
             """
     }
 }

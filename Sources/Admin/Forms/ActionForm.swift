@@ -16,6 +16,8 @@ struct ActionForm {
     var record: JSON?
     /// What changed since the form was opened.
     var conflict: Conflict?
+    /// What is offered at fields whose text does not say which record is meant.
+    var near: [String: NearRecords] = [:]
 
     private var target: String? { entry.route?.parameter }
     private var collection: String { entry.name.collection }

@@ -59,7 +59,10 @@ struct ActionPages: Sendable {
             }
             do {
                 let typed = values.input(entry.fields, form)
-                let input = try await records.resolved(typed, entry.fields, values.schemas)
+                let resolved = try await records.resolved(typed, entry.fields, values.schemas)
+                view.near = resolved.near
+                try resolved.check.finish()
+                let input = resolved.input
                 let isPreview = form["preview"] != nil
                 let invocation = desk.who.invocation(
                     context.request, idempotencyKey: isPreview ? nil : key, isPreview: isPreview,
@@ -99,6 +102,7 @@ struct ActionPages: Sendable {
             view = Self.conflicting(view, record, desk, key: installation.ids.next().uuidString)
         }
         view.desk = try await dressed(desk, for: view.entry, view.values, view.form)
+        view.desk.near = view.near
         return page(desk, view.entry, view.html(problem: problem), status: problem.status)
     }
 

@@ -57,9 +57,9 @@ struct FormInput {
         }
     }
 
-    /// Whether a problem is about one value of a field that is chosen as a whole.
+    /// Whether a problem is about one value of a field that is filled in as a whole.
     private func isInside(_ field: String, _ name: String) -> Bool {
-        desk.choices[name] != nil && field.hasPrefix("\(name)[")
+        field.hasPrefix("\(name)[") && field.hasSuffix("]")
     }
 
     /// A problem's path as a form's name: `lines[0].quantity` → `lines.0.quantity`.
@@ -165,7 +165,20 @@ struct FormInput {
             "<input type=\"hidden\" name=\"\(name).is\" value=\"\(id)\"><input type=\"hidden\" name=\"\(name).called\" value=\"\(words)\">"
         }
         return """
-            <input class="input" \(marks(name, isRequired)) data-lookup="/admin/lookup/\(entity)" autocomplete="off" spellcheck="false" value="\(words ?? id)">\(known)
+            <input class="input" \(marks(name, isRequired)) data-lookup="/admin/lookup/\(entity)" autocomplete="off" spellcheck="false" value="\(words ?? id)">\(known)\(offered(name))
+            """
+    }
+
+    /// The records that a text may mean, to choose one of.
+    private func offered(_ name: String) -> HTML? {
+        guard let near = desk.near[name], near.text == form[name] else { return nil }
+        let cards: HTML = near.records.html { record in
+            """
+            <label class="choice"><input type="radio" name="\(name).pick" value="\(record.id)"><span><b>\(record.title)</b><small>\(record.detail)</small></span></label>
+            """
+        }
+        return """
+            <input type="hidden" name="\(name).near" value="\(near.text)"><fieldset class="stack stack-s"><legend class="meta">\(desk.say("form.whichOne"))</legend>\(cards)</fieldset>
             """
     }
 

@@ -7,16 +7,20 @@ struct RecordFields: Sendable {
     let pages: AdminPages
     let desk: Desk
 
-    /// The form with the id where a field still says what it said when it was opened. Such a field is sent with two
-    /// more: `brand.is`, the id, and `brand.called`, the words that stand for it.
+    private static let companions = [".is", ".called", ".near", ".pick"]
+
+    /// The form with the id where a field still says what it said when it was opened, or where one of the records that
+    /// were offered for its text was chosen. Such a field is sent with two more: `brand.is`, the id, and `brand.called`,
+    /// the words that stand for it; or `brand.pick`, the id, and `brand.near`, the text that it was offered for.
     static func canonical(_ form: FormFields) -> FormFields {
-        let pairs = form.pairs.filter { !$0.name.hasSuffix(".is") && !$0.name.hasSuffix(".called") }
-        return FormFields(
-            pairs.map { pair in
-                guard !pair.value.isEmpty, form["\(pair.name).called"] == pair.value, let id = form["\(pair.name).is"]
-                else { return pair }
-                return (pair.name, id)
-            })
+        let pairs = form.pairs.filter { pair in !companions.contains { pair.name.hasSuffix($0) } }
+        return FormFields(pairs.map { pair in (pair.name, pair.value.isEmpty ? "" : meant(pair, form)) })
+    }
+
+    private static func meant(_ pair: (name: String, value: String), _ form: FormFields) -> String {
+        if form["\(pair.name).called"] == pair.value, let id = form["\(pair.name).is"] { return id }
+        if form["\(pair.name).near"] == pair.value, let id = form["\(pair.name).pick"] { return id }
+        return pair.value
     }
 
     // MARK: showing
@@ -52,17 +56,25 @@ struct RecordFields: Sendable {
 
     // MARK: reading
 
-    /// An input with ids in the place of what people call records. What nothing or more than one is called is refused
-    /// at its field, with what is near.
-    func resolved(_ input: JSON, _ fields: [Schema.Field], _ schemas: SchemaRegistry) async throws -> JSON {
+    /// An input with ids in the place of what people call records, and what of it is not clear.
+    struct Resolved: Sendable {
+        var input: JSON
+        /// The fields whose text means nothing or more than one thing.
         var check = Validation()
-        let answer = try await resolved(input, Schema(.object(fields)), schemas, at: "", &check)
-        try check.finish()
+        /// What is offered instead, by the field's name in the form.
+        var near: [String: NearRecords] = [:]
+    }
+
+    /// Looks up what people call records. What nothing or more than one is called is refused at its field, with what is
+    /// near.
+    func resolved(_ input: JSON, _ fields: [Schema.Field], _ schemas: SchemaRegistry) async throws -> Resolved {
+        var answer = Resolved(input: input)
+        answer.input = try await resolved(input, Schema(.object(fields)), schemas, at: "", &answer)
         return answer
     }
 
     private func resolved(
-        _ value: JSON, _ schema: Schema, _ schemas: SchemaRegistry, at path: String, _ check: inout Validation
+        _ value: JSON, _ schema: Schema, _ schemas: SchemaRegistry, at path: String, _ answer: inout Resolved
     ) async throws -> JSON {
         let schema = schemas.resolve(schema)
         switch (schema.shape, value) {
@@ -75,67 +87,51 @@ struct RecordFields: Sendable {
                     members[member.key] = member.value
                     continue
                 }
-                members[member.key] = try await resolved(member.value, field.schema, schemas, at: inner, &check)
+                members[member.key] = try await resolved(member.value, field.schema, schemas, at: inner, &answer)
             }
             return .object(members)
         case (.array(let element), .array(let items)):
             var found: [JSON] = []
             for (index, item) in items.enumerated() {
-                found.append(try await resolved(item, element, schemas, at: "\(path)[\(index)]", &check))
+                found.append(try await resolved(item, element, schemas, at: "\(path)[\(index)]", &answer))
             }
             return .array(found)
         case (_, .string(let text)):
             guard let entity = schema.entity, RecordLinks.kind(of: text) == nil else { return value }
-            return try await id(of: text, entity, at: path, &check).map { .string($0) } ?? value
+            return try await id(of: text, entity, at: path, &answer).map { .string($0) } ?? value
         case _: return value
         }
     }
 
     /// The id of what is called so. Nil where nothing can be looked up, and where something is wrong, which is noted.
-    private func id(of text: String, _ entity: String, at path: String, _ check: inout Validation) async throws
+    private func id(of text: String, _ entity: String, at path: String, _ answer: inout Resolved) async throws
         -> String?
     {
-        guard let collection = desk.registry.resource(prefix: entity)?.collection,
-            let list = try? desk.registry.query("\(collection).list"), list.fields.contains(where: { $0.name == "q" }),
-            desk.may(list.permission)
-        else { return nil }
-        let rows = try await rows(list, text)
-        let exact = rows.filter { Self.isCalled($0, text) }
-        if exact.count == 1, let id = desk.links.id(of: exact[0], in: collection) { return id }
-        let near = (exact.isEmpty ? rows : exact).prefix(4).map(Self.words).joined(separator: "; ")
-        let key = near.isEmpty ? "form.nothingCalled" : exact.isEmpty ? "form.nothingExactly" : "form.severalCalled"
-        check.add(path, "unknown", desk.say(key, ["text": text, "near": near]))
+        let near: NearRecords
+        switch try await RecordLookup(pages: pages, desk: desk).match(text, kind: entity) {
+        case .impossible: return nil
+        case .one(let id): return id
+        case .several(let found): near = NearRecords(text: text, records: found, isExact: true)
+        case .none(let found): near = NearRecords(text: text, records: found, isExact: false)
+        }
+        answer.check.add(path, "unknown", near.sentence(desk))
+        if !near.records.isEmpty { answer.near[FormInput.path(path)] = near }
         return nil
     }
+}
 
-    /// What the list finds for a text: by its barcode where it has one, else by words.
-    private func rows(_ list: QueryEntry, _ text: String) async throws -> [JSON] {
-        let name = list.name.rawValue
-        let found = try await pages.answer(name, ["q": .string(text), "limit": 25], at: desk)["data"]?.array ?? []
-        if found.contains(where: { Self.isCalled($0, text) }) || !list.fields.contains(where: { $0.name == "barcode" })
-        {
-            return found
-        }
-        let scanned =
-            try await pages.answer(name, ["barcode": .string(text), "limit": 2], at: desk)["data"]?.array ?? []
-        return scanned.isEmpty ? found : scanned.map { Self.with($0, barcode: text) }
-    }
+/// What is offered where a text means more than one record, or is only near some.
+struct NearRecords: Sendable {
+    /// What was typed.
+    let text: String
+    let records: [PaletteView.Found]
+    /// Whether they are called exactly so.
+    let isExact: Bool
 
-    private static func with(_ row: JSON, barcode: String) -> JSON {
-        var members = row.object ?? JSONObject()
-        members["barcode"] = .string(barcode)
-        return .object(members)
-    }
-
-    private static let names = ["number", "sku", "code", "barcode", "path", "name", "title", "email", "handle"]
-
-    private static func isCalled(_ row: JSON, _ text: String) -> Bool {
-        let wanted = Text.folded(text)
-        return names.contains { name in row[name]?.string.map { Text.folded($0) == wanted } ?? false }
-    }
-
-    private static func words(_ row: JSON) -> String {
-        let known = ["number", "sku", "code", "path", "title", "name"].compactMap { row[$0]?.string }
-        return known.prefix(2).joined(separator: " ")
+    /// What is wrong with the text.
+    func sentence(_ desk: Desk) -> String {
+        let near = records.prefix(4).map(\.title).joined(separator: "; ")
+        let key = near.isEmpty ? "form.nothingCalled" : isExact ? "form.severalCalled" : "form.nothingExactly"
+        return desk.say(key, ["text": text, "near": near])
     }
 }

@@ -2,20 +2,52 @@ import Kernel
 import Platform
 import Web
 
-/// What waits for a decision: who asks for what, with what, since when; yes and no with a note.
+/// Where comments name somebody, and what waits for a decision: who asks for what, with what, since when; yes and no with
+/// a note.
 struct InboxView {
     let desk: Desk
-    let waiting: [JSON]
+    let mentions: [JSON]
+    /// What waits for a decision; nil for those who may not see it.
+    let waiting: [JSON]?
     let decided: [JSON]
 
     /// The page.
     var html: HTML {
-        let cards: HTML = waiting.html { approval in card(approval) }
-        let none: HTML =
-            "<section class=\"card\"><div class=\"empty\">\(Icon.named("check"))<h2>\(desk.say("inbox.none"))</h2><p>\(desk.say("inbox.noneHelp"))</p></div></section>"
+        let approvals: HTML? = waiting.map { waiting in
+            waiting.isEmpty
+                ? nothing("inbox.none", "inbox.noneHelp", "check") : waiting.html { approval in card(approval) }
+        }
+        let named: HTML? = desk.action("mentions.mark_read").map { _ in mentioned }
+        let about = waiting == nil ? desk.say("inbox.aboutMentions") : desk.say("inbox.about")
         return """
-            <header class="page-head"><h1>\(desk.say("shell.inbox"))</h1><p class="sub">\(desk.say("inbox.about"))</p></header>
-            <div class="stack">\(waiting.isEmpty ? none : cards)\(history)</div>
+            <header class="page-head"><h1>\(desk.say("shell.inbox"))</h1><p class="sub">\(about)</p></header>
+            <div class="stack">\(mentions.isEmpty ? nil : named)\(approvals)\(mentions.isEmpty ? named : nil)\(history)</div>
+            """
+    }
+
+    private func nothing(_ title: String, _ help: String, _ icon: String) -> HTML {
+        "<section class=\"card\"><div class=\"empty\">\(Icon.named(icon))<h2>\(desk.say(title))</h2><p>\(desk.say(help))</p></div></section>"
+    }
+
+    /// The comments that name the reader and that they have not opened yet.
+    private var mentioned: HTML {
+        if mentions.isEmpty { return nothing("inbox.noMentions", "inbox.noMentionsHelp", "mail") }
+        let values = ValueView(desk)
+        let items: HTML = mentions.html { mention in
+            let record = mention["record"]?.string ?? ""
+            let who = desk.personName(mention["author"]?.string ?? "")
+            let kind = RecordLinks.kind(of: record).flatMap { desk.registry.resource(prefix: $0)?.collection } ?? ""
+            let about = [desk.singular(kind), desk.names[record]].compactMap { $0 }.joined(separator: " ")
+            let text: HTML? = mention["text"]?.string.map { "<p class=\"note\">\($0)</p>" }
+            return """
+                <li class="stack stack-s"><p><b>\(desk.say("inbox.mentionedYou", ["who": who]))</b> <span class="muted">\(about) · \(values.moment(mention["created_at"] ?? .null))</span></p>\(text)
+                <form method="post" action="/admin/inbox/mentions"><input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="mention" value="\(mention["id"]?.string)">
+                <button class="btn btn-s" aria-label="\(desk.say("inbox.openNamed", ["name": about]))">\(desk.say("inbox.openMention"))\(Icon.named("arrow-right"))</button></form></li>
+                """
+        }
+        return """
+            <section class="card" aria-labelledby="mentions"><div class="card-head"><h2 id="mentions">\(desk.say("inbox.mentions"))</h2></div>
+            <div class="card-body"><ul role="list" class="stack">\(items)</ul></div></section>
             """
     }
 

@@ -10,10 +10,14 @@ struct WorkQueue: Sendable {
     /// The filter, as in the list's address.
     let query: String
     let icon: String
+    /// The page where its rows are worked off, where that is not the list.
+    var page: String?
 
     /// Every queue there is, the most pressing first.
     static let all: [WorkQueue] = [
         WorkQueue(key: "approvals", collection: "approvals", query: "status=pending", icon: "stamp"),
+        WorkQueue(
+            key: "mentions", collection: "mentions", query: "is_read=false", icon: "mail", page: "/admin/inbox"),
         WorkQueue(key: "to_ship", collection: "orders", query: "status=paid", icon: "truck"),
         WorkQueue(key: "unpaid", collection: "orders", query: "status=pending", icon: "clock"),
         WorkQueue(key: "out", collection: "stock_levels", query: "state=out", icon: "exception"),
@@ -23,7 +27,7 @@ struct WorkQueue: Sendable {
     ]
 
     /// Where its rows are.
-    var address: String { "\(RecordAddress.list(collection))?\(query)" }
+    var address: String { page ?? "\(RecordAddress.list(collection))?\(query)" }
 }
 
 /// A queue with its number.

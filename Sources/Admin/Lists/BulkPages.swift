@@ -17,11 +17,13 @@ struct BulkPages: Sendable {
 
     func add(to router: Router<WebContext>) {
         router.post("/admin/lists/{collection}/bulk") { request, context in try await ask(request, context) }
+        ChosenRows(pages).add(to: router)
     }
 
     /// First the question with the number of records, then, when it comes back confirmed, the run.
     private func ask(_ request: Request, _ context: WebContext) async throws -> Response {
-        try await pages.form(request, context) { desk, form in
+        try await pages.form(request, context) { desk, sent in
+            let form = RecordFields.canonical(sent)
             let state = try ListRoutes.state(context, desk)
             guard let action = desk.action(form["action"] ?? ""), state.room.bulk.contains(action.name.rawValue) else {
                 throw Problem.noPage
@@ -34,11 +36,15 @@ struct BulkPages: Sendable {
             var view = BulkView(
                 desk: desk, state: state, action: action, ids: ids, values: values, form: form, key: key)
             if ids.isEmpty { throw Self.nothingChosen }
-            let fields = action.fields.filter { $0.name != action.route?.parameter }
-            if form["confirmed"] == nil { return page(view, desk) }
+            if form["confirmed"] == nil { return try await page(view, desk) }
             do {
+                let fields = action.fields.filter { $0.name != action.route?.parameter }
+                let resolved = try await RecordFields(pages: pages, desk: desk).resolved(
+                    values.input(fields, form), fields, schemas)
+                view.near = resolved.near
+                try resolved.check.finish()
                 let input: JSON = [
-                    "action": .string(action.name.rawValue), "input": values.input(fields, form),
+                    "action": .string(action.name.rawValue), "input": resolved.input,
                     "records": .array(ids.map { .string($0) }),
                 ]
                 let begun = try await pages.perform("bulk_runs.start", input, at: desk, key: key)
@@ -46,7 +52,7 @@ struct BulkPages: Sendable {
                 return Response(seeOther: RecordAddress.record("bulk_runs", run))
             } catch let problem as Problem where problem.kind != .internal && problem.details["permission"] == nil {
                 view.problem = problem
-                return page(view, desk)
+                return try await page(view, desk)
             }
         }
     }
@@ -57,10 +63,7 @@ struct BulkPages: Sendable {
 
     /// The chosen ids, or those of all rows of the view.
     private func chosen(_ form: FormFields, _ state: ListState, _ desk: Desk) async throws -> [String] {
-        guard form["all"] == "1" else {
-            var seen: Set<String> = []
-            return form.all("id").filter { seen.insert($0).inserted }
-        }
+        guard form["all"] == "1" else { return ChosenRows.ids(form) }
         let view = try FormFields(parsing: form["query"] ?? "")
         let query = try state.entry.decode(try QueryFilters.json(view, fields: state.entry.fields).bytes)
         var ids: [String] = []
@@ -75,7 +78,14 @@ struct BulkPages: Sendable {
         return ids
     }
 
-    private func page(_ view: BulkView, _ desk: Desk) -> Response {
+    /// The question, with the names of what is chosen and of what the fields name.
+    private func page(_ view: BulkView, _ desk: Desk) async throws -> Response {
+        var view = view
+        let fields = RecordFields(pages: pages, desk: desk)
+        view.desk = try await fields.dressed(for: view.fields, view.values.schemas, view.form)
+        let named = try await pages.naming(view.named, at: desk)
+        view.desk.names.merge(named.names) { own, _ in own }
+        view.desk.near = view.near
         let collection = view.state.room.collection
         let list = RecordAddress.list(collection)
         let frame = Frame(
@@ -87,7 +97,7 @@ struct BulkPages: Sendable {
 
 /// The question before something is done with many: how many, what else it needs, and that it can be taken back.
 struct BulkView {
-    let desk: Desk
+    var desk: Desk
     let state: ListState
     let action: ActionEntry
     let ids: [String]
@@ -95,15 +105,21 @@ struct BulkView {
     let form: FormFields
     let key: String
     var problem: Problem?
+    /// What is offered at fields whose text does not say which record is meant.
+    var near: [String: NearRecords] = [:]
+
+    /// What the action needs besides the records.
+    var fields: [Schema.Field] { action.fields.filter { $0.name != action.route?.parameter } }
+
+    /// The chosen records that are named.
+    var named: Set<Reference> { Set(ids.prefix(ChosenNames.shown).compactMap { try? Reference(parsing: $0) }) }
 
     /// The page.
     var html: HTML {
         let label = desk.actionLabel(action)
         let input = FormInput(
             desk: desk, values: values, collection: action.name.collection, form: form, problem: problem)
-        let fields: HTML = action.fields.filter { $0.name != action.route?.parameter }.html { field in
-            input.html(field, at: field.name)
-        }
+        let fields: HTML = fields.html { field in input.html(field, at: field.name) }
         let chosen: HTML =
             form["all"] == "1"
             ? "<input type=\"hidden\" name=\"all\" value=\"1\">"
@@ -116,7 +132,7 @@ struct BulkView {
             <input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="idempotency_key" value="\(key)">
             <input type="hidden" name="action" value="\(action.name.rawValue)"><input type="hidden" name="confirmed" value="1">
             <input type="hidden" name="query" value="\(form["query"])">\(chosen)
-            <p><b>\(desk.say("bulk.about", ["count": ids.count]))</b> \(undo)</p>\(fields)
+            <p><b>\(desk.say("bulk.about", ["count": ids.count]))</b> \(undo)</p>\(ChosenNames.html(desk, ids, in: state.room.collection))\(fields)
             <div class="row form-foot"><button class="btn btn-main" data-submit>\(desk.say("bulk.start", ["action": label, "count": ids.count]))</button>
             <a class="btn btn-quiet" href="\(RecordAddress.list(state.room.collection))">\(desk.say("shell.back"))</a></div></form></section>
             """

@@ -137,10 +137,16 @@ struct FilterInput {
             """
     }
 
+    /// The value with the name of the record in the place of its id; the name leads back to it.
+    private var named: String? {
+        guard let value, let id = AnyOfParts(value).values.first, let name = desk.names[id] else { return value }
+        return AnyOfParts(value).values.count > 1 ? value : (value.hasPrefix("!") ? "!" : "") + name
+    }
+
     private func text(_ message: HTML?) -> HTML {
         let lookup: HTML? = field.schema.entity.map { "data-lookup=\"/admin/lookup/\($0)\"" }
         return """
-            <div class="field"><label for="\(id)">\(label)</label><input class="input input-s" id="\(id)" name="\(name)" value="\(value)" \(marks) \(lookup) autocomplete="off">\(message)</div>
+            <div class="field"><label for="\(id)">\(label)</label><input class="input input-s" id="\(id)" name="\(name)" value="\(named)" \(marks) \(lookup) autocomplete="off">\(message)</div>
             """
     }
 }

@@ -58,11 +58,19 @@ struct ListRoutes: Sendable {
             let frame = Frame(desk: desk, title: title, place: RecordAddress.list(state.room.collection))
             let extra =
                 SecretPages.way(from: state.entry.name, for: desk) ?? ImportPages.way(from: state.entry.name, for: desk)
+            switch try await RecordFilters(pages: pages, desk: desk).outcome(state) {
+            case .asIs: break
+            case .found(let address): return Response(seeOther: address)
+            case .unclear(let field, let near):
+                let choice = FilterChoiceView(desk: desk, state: state, field: field, near: near)
+                let view = ListView(desk: desk, state: state, extra: extra)
+                return Response(page: frame.page(view.html(asking: choice)), status: .unprocessableContent)
+            }
             do {
                 let query = try state.entry.decode(try state.json().bytes)
                 let body = try await pages.installation.fetchDecoded(query, as: desk.invocation, withCursors: true)
                 let answer = try await pages.besides(try JSON(parsing: body), of: state.room, at: desk)
-                let told = [answer] + state.filters.map { JSON.string($0.value) }
+                let told = [answer] + state.filters.flatMap { AnyOfParts($0.value).values.map { JSON.string($0) } }
                 let named = try await pages.naming(Mentioned.references(.array(told)), at: desk)
                 let view = ListView(desk: named, state: state, saved: desk.saved, extra: extra)
                 return Response(page: frame.page(view.html(answer)))

@@ -38,6 +38,9 @@ struct ListView {
         """
     }
 
+    /// The page while a filter does not say which record it is about.
+    func html(asking choice: FilterChoiceView) -> HTML { "\(header)\(choice.html)" }
+
     private var header: HTML {
         """
         <header class="page-head"><h1 id="list-title">\(title)</h1><div class="actions inline">\(export)\(others)\(extra)\(creation)</div></header>
@@ -242,6 +245,9 @@ struct ViewTabs {
 struct BulkBar {
     let desk: Desk
     let state: ListState
+    /// On the page of the chosen rows: the list they were chosen in, with its query.
+    var list: String?
+    var query: String?
 
     /// The actions this person may perform on many.
     var actions: [ActionEntry] { state.room.bulk.compactMap { desk.action($0) } }
@@ -260,10 +266,13 @@ struct BulkBar {
             <button class="btn btn-s btn-icon" type="button" popovertarget="bulk-more" aria-label="\(desk.say("shell.more"))">\(Icon.named("more"))</button>
             <span id="bulk-more" class="menu" popover>\(rest)</span>
             """
+        let show: HTML = """
+            <button class="btn btn-quiet btn-s" formaction="\(RecordAddress.lists(state.room.collection, "chosen"))" data-bulk-show>\(desk.say("bulk.show"))</button>
+            """
         return """
-            <form id="bulk" class="bulk" data-bulk method="post" action="\(RecordAddress.lists(state.room.collection, "bulk"))" aria-label="\(desk.say("bulk.label"))">
-            <input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="query" value="\(state.viewQuery)">
-            <strong data-bulk-count>\(desk.say("bulk.chosen"))</strong>
+            <form id="bulk" class="bulk" data-bulk="\(list)" method="post" action="\(RecordAddress.lists(state.room.collection, "bulk"))" aria-label="\(desk.say("bulk.label"))">
+            <input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="query" value="\(query ?? state.viewQuery)">
+            <strong data-bulk-count>\(desk.say("bulk.chosen"))</strong>\(list == nil ? show : "")
             <button class="btn btn-quiet btn-s wide-only" type="button" data-bulk-all hidden>\(desk.say("bulk.all"))</button>
             \(main)\(actions.count > 3 ? more : "")
             <button class="btn btn-quiet btn-s btn-icon" type="button" data-bulk-clear hidden aria-label="\(desk.say("bulk.clear"))">\(Icon.named("cross"))</button></form>

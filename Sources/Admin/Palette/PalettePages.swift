@@ -52,9 +52,7 @@ struct PalettePages: Sendable {
             ]
         }
         var found: [PaletteView.Found] = []
-        for collection in [
-            "orders", "customers", "products", "variants", "credit_notes", "team", "imports", "locations",
-        ] {
+        for collection in RecordLookup.everywhere {
             found += try await search(collection, words, desk, limit: 4)
         }
         return found
@@ -92,7 +90,7 @@ struct PalettePages: Sendable {
 /// What the palette shows: records, places, actions.
 struct PaletteView {
     /// A record that was found.
-    struct Found {
+    struct Found: Sendable {
         let collection: String
         let title: String
         let detail: String

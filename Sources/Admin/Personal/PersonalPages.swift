@@ -18,12 +18,29 @@ struct PersonalPages: Sendable {
             }
         }
         router.get("/admin/me") { request, context in
-            try await pages.page(request, context) { desk in
-                let frame = Frame(desk: desk, title: desk.say("shell.settings"), place: "/admin/me", isMiddling: true)
-                return Response(page: frame.page(PreferencesView(desk: desk).html))
-            }
+            try await pages.page(request, context) { desk in Self.preferences(desk, nil) }
         }
         router.post("/admin/me") { request, context in try await save(request, context) }
+        router.post("/admin/me/password") { request, context in try await changePassword(request, context) }
+    }
+
+    private static func preferences(_ desk: Desk, _ problem: Problem?) -> Response {
+        let frame = Frame(desk: desk, title: desk.say("shell.settings"), place: "/admin/me", isMiddling: true)
+        let view = PreferencesView(desk: desk, passwordProblem: problem)
+        return Response(page: frame.page(view.html), status: .init(code: problem?.status ?? 200))
+    }
+
+    /// Changes one's own password. Every other session ends; this one goes on with a new cookie.
+    private func changePassword(_ request: Request, _ context: WebContext) async throws -> Response {
+        try await pages.form(request, context) { desk, form in
+            do {
+                let grant = try await pages.authenticator.changePassword(
+                    from: form["current"] ?? "", to: form["password"] ?? "", as: desk.who, request: context.request)
+                return SignInPages(pages).enter(grant, next: "/admin/me?done=users.set_password")
+            } catch let problem as Problem where problem.kind != .internal {
+                return Self.preferences(desk, problem)
+            }
+        }
     }
 
     private static func menu(_ desk: Desk) -> HTML {
@@ -58,6 +75,8 @@ struct PersonalPages: Sendable {
 /// How somebody likes their pages.
 struct PreferencesView {
     let desk: Desk
+    /// What was wrong when the password was to be changed.
+    var passwordProblem: Problem?
     /// The preferences this page changes.
     static let names = ["theme", "density", "locale", "shortcuts"]
 
@@ -81,7 +100,7 @@ struct PreferencesView {
             <header class="page-head"><h1>\(desk.say("personal.title"))</h1><p class="sub">\(desk.person) · \(role)</p></header>
             <section class="card"><form class="card-body roomy stack" method="post" action="/admin/me" data-form><input type="hidden" name="csrf" value="\(desk.who.csrf)"><div class="form-grid">
             \(language)\(theme)\(density)\(keys)</div><p class="meta">\(clock)</p><div class="row form-foot"><button class="btn btn-main" data-submit>\(desk.say("shell.save"))</button>
-            <a class="btn btn-quiet" href="/admin/sessions">\(desk.say("shell.sessions"))</a></div></form></section>\(KeysView(desk: desk).html)
+            <a class="btn btn-quiet" href="/admin/sessions">\(desk.say("shell.sessions"))</a></div></form></section>\(PasswordCard(desk: desk, problem: passwordProblem).html)\(KeysView(desk: desk).html)
             """
     }
 

@@ -4,6 +4,6 @@ extension Rooms {
         .orders, .creditNotes, .approvals, .bulkRuns, .imports,
         .products, .variants, .brands, .categories, .stock, .stockMoves, .stockDocuments, .reservations, .locations,
         .dailyFigures,
-        .customers, .customerTags, .team, .roles, .apiKeys, .sessions, .audit, .events, .savedViews,
+        .customers, .customerTags, .team, .roles, .apiKeys, .sessions, .audit, .events, .savedViews, .mentions,
     ]
 }

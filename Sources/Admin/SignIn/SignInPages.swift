@@ -29,7 +29,7 @@ struct SignInPages: Sendable {
         router.get("/set-up") { request, context in
             try await pages.page(request, context) { desk in
                 if desk.who.user?.hasPassword ?? false { return Response(seeOther: "/admin") }
-                return Response(page: try await setUpPage(desk, FormFields([]), request, nil))
+                return Response(page: try await setUpPage(desk, Self.known(of: desk), request, nil))
             }
         }
         router.post("/set-up") { request, context in try await setUp(request, context) }
@@ -61,6 +61,12 @@ struct SignInPages: Sendable {
             let page = SignInView(words: Self.words(request)).link(token: token, problem: problem)
             return Response(page: page, status: .init(code: problem.status))
         }
+    }
+
+    /// What is known of somebody who chooses a password for the first time.
+    private static func known(of desk: Desk) -> FormFields {
+        guard let user = desk.who.user, let email = user.email else { return FormFields([]) }
+        return FormFields([("name", user.name), ("email", email)])
     }
 
     private func setUp(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -136,7 +142,7 @@ struct SignInPages: Sendable {
     }
 
     /// Sets the session's cookie and goes on, only ever to a page of this site.
-    private func enter(_ grant: SessionGrant, next: String?) -> Response {
+    func enter(_ grant: SessionGrant, next: String?) -> Response {
         var response = Response(seeOther: next.flatMap { Self.isOurs($0) ? $0 : nil } ?? "/admin")
         response.headers[.setCookie] = cookie(grant.token, maxAge: 12 * 3_600)
         return response

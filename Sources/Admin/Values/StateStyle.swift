@@ -18,6 +18,7 @@ struct StateStyle {
         add("ok", "check", "consumed", "sure", "true", "shipped")
         add("info", "orders", "open", "confirmed")
         add("info", "play", "running", "trying", "uploading")
+        add("info", "mail", "unread")
         add("info", "return", "return")
         add("pending", "clock", "pending", "waiting", "invited", "undoing", "queued", "ready")
         add("warn", "half", "part_paid", "part_refunded", "part_fulfilled")

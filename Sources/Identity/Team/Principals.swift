@@ -24,6 +24,19 @@ public enum Principals {
         },
     ]
 
+    /// The people who are at work in the shop, with what they are called. One statement.
+    public static func colleagues(in db: Reader) throws -> [Colleague] {
+        try db.rows(
+            """
+            SELECT u.id, u.name, u.email FROM membership m JOIN user_account u ON u.id = m.user_id
+            WHERE m.tenant = \(db.tenant) AND m.status = 'active' ORDER BY m.id LIMIT 1000
+            """
+        ) { row in
+            Colleague(
+                principal: try row.next(ID<User>.self).description, name: try row.next(), email: try row.next())
+        }
+    }
+
     /// The names of up to five owners and admins, owners first: who can give rights. One statement.
     public static func granters(in db: Reader) throws -> [String] {
         try db.rows(
@@ -33,5 +46,22 @@ public enum Principals {
             ORDER BY m.role DESC, m.id LIMIT 5
             """
         ) { row in try row.next() }
+    }
+}
+
+/// Somebody at work in the shop, as others call them.
+public struct Colleague: Sendable, Equatable {
+    /// `usr_…`
+    public let principal: String
+    /// Their name.
+    public let name: String
+    /// The address they sign in with; nil before they chose one.
+    public let email: String?
+
+    /// Somebody.
+    public init(principal: String, name: String, email: String?) {
+        self.principal = principal
+        self.name = name
+        self.email = email
     }
 }

@@ -54,7 +54,10 @@ public struct Comment: Record {
 struct AddComment: Action {
     static let name: ActionName = "comments.add"
     static let permission = Permission.commentsWrite
-    static let summary = "Writes a comment about a record you can open; it stands in the record's timeline."
+    static let summary = """
+        Writes a comment about a record you can open; it stands in the record's timeline. Whom it names by @ and their \
+        name finds it in their inbox.
+        """
     static let route = ActionRoute.create
     static var emits: [any Event.Type] { [CommentAdded.self] }
 
@@ -73,7 +76,11 @@ struct AddComment: Action {
         let comment = Comment(
             id: tx.newID(), record: record, text: clean, author: tx.caller.principal, createdAt: tx.now)
         try tx.insert(comment)
-        try tx.emit(CommentAdded(comment: comment.id, record: record, author: comment.author, text: clean))
+        let named = try tx.mention(in: comment)
+        try tx.emit(
+            CommentAdded(
+                comment: comment.id, record: record, author: comment.author, text: clean,
+                mentions: named.isEmpty ? nil : named))
         return comment
     }
 }
@@ -95,6 +102,7 @@ struct DeleteComment: Action {
                 .forbidden, "comments.not_yours", "Only who wrote a comment can delete it.",
                 remedy: "Ask its author, or answer it.")
         }
+        try tx.execute("DELETE FROM comment_mention WHERE tenant = \(tx.tenant) AND comment = \(comment)")
         try tx.delete(record)
         try tx.emit(CommentDeleted(comment: comment, record: record.record))
         return Done()

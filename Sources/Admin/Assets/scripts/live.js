@@ -1,5 +1,6 @@
 // Content that changes by itself: [data-live="/path" data-every="1000"] is asked for again until its answer holds
-// [data-live-done]; a value there is the address to go to. [data-say] in it is read out when its text changes.
+// [data-live-done]; a value there is the address to go to. [data-say] in it is read out when its text changes. While
+// nothing changes it is asked for ever more rarely.
 import { all, announce, fill, fragment, one } from "./page.js";
 
 function follow(element) {
@@ -7,6 +8,8 @@ function follow(element) {
   element.dataset.following = "";
   const every = Math.max(Number(element.dataset.every) || 2000, 500);
   let pause = every;
+  const rarest = Math.max(every, 8000);
+  let shown = element.innerHTML;
   let said = one("[data-say]", element)?.textContent;
 
   async function ask() {
@@ -14,8 +17,10 @@ function follow(element) {
     if (document.hidden) return document.addEventListener("visibilitychange", ask, { once: true });
     try {
       const body = await fragment(element.dataset.live);
-      pause = every;
-      put(body);
+      const isSame = body.innerHTML === shown;
+      shown = body.innerHTML;
+      pause = isSame ? Math.min(pause * 1.5, rarest) : every;
+      if (!isSame) put(body);
       if (finish()) return;
     } catch {
       pause = Math.min(pause * 2, 30000); // the page shows what it last knew and tries again, ever more rarely

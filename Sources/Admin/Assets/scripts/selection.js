@@ -42,6 +42,7 @@ function show() {
   form.classList.toggle("off", !isAny);
   for (const element of all("[data-bulk-count]")) element.textContent = sentence(checked);
   for (const element of all("[data-bulk-clear]")) element.hidden = !isAny;
+  for (const element of all("[data-bulk-show]")) element.hidden = isAll;
   for (const element of all("[data-bulk-all]")) element.hidden = isAll || checked < here.length || !hasMore();
 }
 
@@ -101,9 +102,21 @@ on("click", "[data-bulk-clear]", event => {
   settle();
 });
 
+// On the page of what is selected a row goes at once.
+on("click", "[data-drop]", (event, button) => {
+  event.preventDefault();
+  const row = button.closest("tr");
+  const next = one("[data-drop]", row.nextElementSibling ?? row.previousElementSibling ?? row);
+  selected.delete(button.value);
+  row.remove();
+  if (next?.isConnected) next.focus();
+  settle();
+});
+
 // What the page does not show goes along as hidden fields.
 form.addEventListener("formdata", event => {
   const field = boxes()[0]?.name ?? "id";
+  event.formData.set("list", address());
   if (isAll) {
     event.formData.delete(field);
     return event.formData.set("all", "1");
