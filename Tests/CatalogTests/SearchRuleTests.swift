@@ -217,7 +217,9 @@ import Testing
         #expect(try await places() == expected)
         #expect(try await places("garden lantern").allSatisfy { $0.hasSuffix("1 to 1") || $0.hasSuffix("2 to 2") })
         let tried = try await world.preview(PublishSearchRule(searchRule: rule.id))
-        #expect(tried.outcome?.moves.contains { $0.title == "Copper kettle" && $0.drafted == 1 } == true)
+        let moved = try #require(tried.outcome?.moves.first)
+        #expect(moved.q == "lantern" && moved.results.first?.title == "Copper kettle" && moved.results[0].now == nil)
+        #expect(moved.results.allSatisfy { $0.now != $0.drafted })
         #expect(try await shop.found("lantern") == before, "trying changes nothing")
 
         let redirect = try await shop.draft(.redirect, ["lamp"], words: ["kettle"])

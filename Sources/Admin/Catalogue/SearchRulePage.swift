@@ -29,7 +29,7 @@ enum SearchRulePage {
             },
             .answers("search_preview", Related("search_rules.preview", by: "search_rule", limit: SearchRulePage.depth)) {
                 page, answer in
-                preview(answer, page.desk)
+                preview(answer, page)
             },
         ],
         aside: [
@@ -78,42 +78,45 @@ enum SearchRulePage {
 
     // MARK: what it moves
 
-    /// What a search for the first of the rule's words answers with the draft, beside what it answers now.
-    private static func preview(_ answer: JSON, _ desk: Desk) -> HTML {
+    /// What a search for the first of the rule's words answers with the draft, beside what it answers now, and a field
+    /// to try other words.
+    private static func preview(_ answer: JSON, _ page: RecordPageContext) -> HTML {
+        let desk = page.desk
         let rows = answer["results"]?.array ?? []
         let searched = desk.say("searchRule.searched", ["text": answer["q"]?.string ?? ""])
-        if rows.isEmpty {
-            return
-                "<div class=\"card-body\"><p class=\"muted\">\(searched) \(desk.say("searchRule.findsNothing"))</p></div>"
-        }
-        return "<div class=\"card-body\"><p class=\"muted\">\(searched)</p></div>\(table(rows, desk, searched))"
+        let none: HTML? = rows.isEmpty ? " \(desk.say("searchRule.findsNothing"))" : nil
+        let attempt: HTML = """
+            <form class="row row-tight" method="get" action="\(RecordAddress.view("search_rules.preview"))"><input type="hidden" name="search_rule" value="\(page.id)">
+            <input class="input input-s" name="q" required aria-label="\(desk.say("searchRule.try"))" placeholder="\(desk.say("searchRule.try"))"><button class="btn btn-s">\(desk.say("list.apply"))</button></form>
+            """
+        let table: HTML? = rows.isEmpty ? nil : table(rows, desk, searched)
+        return "<div class=\"card-body stack stack-s\"><p class=\"muted\">\(searched)\(none)</p>\(attempt)</div>\(table)"
     }
 
     /// Which products move for which words, as trying to publish answers.
     static func moves(_ desk: Desk, _ outcome: JSON) -> HTML? {
         guard let moves = outcome["moves"]?.array else { return nil }
         if moves.isEmpty { return "<p>\(desk.say("searchRule.nothingMoves"))</p>" }
-        var words: [String] = []
-        for word in moves.compactMap({ $0["q"]?.string }) where !words.contains(word) { words.append(word) }
-        return words.html { word in
-            let searched = desk.say("searchRule.searched", ["text": word])
-            return
-                "<div class=\"stack stack-s\"><p><b>\(searched)</b></p>\(table(moves.filter { $0["q"]?.string == word }, desk, searched))</div>"
+        return moves.html { search in
+            let searched = desk.say("searchRule.searched", ["text": search["q"]?.string ?? ""])
+            return """
+                <div class="stack stack-s"><p><b>\(searched)</b></p>\(table(search["results"]?.array ?? [], desk, searched))</div>
+                """
         }
     }
 
+    /// Products with their places; only where one moves does it say so.
     private static func table(_ rows: [JSON], _ desk: Desk, _ label: String) -> HTML {
-        let view = TableView(
-            desk: desk,
-            columns: [
-                .drawn("product", .title, place: .title) { desk, row in
-                    ValueView(desk).reference(row["product"] ?? .null, words: row["title"]?.string)
-                }, place("now", .second), place("drafted", .amount),
-                .drawn("moves", .state, place: .state) { desk, row in
-                    ValueView(desk).badge(move(row), field: "moves")
-                },
-            ], label: label, collection: "search_rules")
-        return view.html(rows)
+        let product = Column.drawn("product", .title, place: .title) { desk, row in
+            ValueView(desk).reference(row["product"] ?? .null, words: row["title"]?.string)
+        }
+        let moves = Column.drawn("moves", .state, place: .state) { desk, row in
+            ValueView(desk).badge(move(row), field: "moves")
+        }
+        let isStill = rows.allSatisfy { move($0) == "stays" }
+        let columns =
+            isStill ? [product, place("drafted", .amount)] : [product, place("now", .second), place("drafted", .amount), moves]
+        return TableView(desk: desk, columns: columns, label: label, collection: "search_rules").html(rows)
     }
 
     private static func place(_ field: String, _ place: Column.Place) -> Column {
@@ -125,9 +128,9 @@ enum SearchRulePage {
 
     private static func move(_ row: JSON) -> String {
         switch (row["now"]?.int, row["drafted"]?.int) {
-        case (nil, _): "in"
-        case (_, nil): "out_of_sight"
-        case (let now?, let drafted?): now == drafted ? "stays" : now > drafted ? "up" : "down"
+        case (nil, _): "moved_in"
+        case (_, nil): "moved_out"
+        case (let now?, let drafted?): now == drafted ? "stays" : now > drafted ? "moved_up" : "moved_down"
         }
     }
 }

@@ -4,8 +4,8 @@ import Platform
 /// A rule that was published, and what that changed in searches for its words.
 struct PublishedSearchRule: Codable, Sendable, Hashable {
     let searchRule: SearchRule
-    /// The products that moved in the first results for its first words.
-    let moves: [SearchMove]
+    /// For its first words, the products that moved in the first results.
+    let moves: [SearchRulePreview]
 }
 
 /// Has searches follow the draft of a rule from now on. Publishing what is published already changes nothing.
@@ -28,7 +28,7 @@ struct PublishSearchRule: Action {
         if rule.state == .archived { throw Problem.searchRuleArchived }
         if let revision, revision != rule.revision { throw Problem.searchRuleRevised(rule.revision) }
         if rule.published == rule.draft { return PublishedSearchRule(searchRule: rule, moves: []) }
-        let moves = try SearchMove.moves(drafted: rule, in: tx)
+        let moves = try SearchRulePreview.moves(drafted: rule, in: tx)
         if rule.state == .draft { try SearchRule.lifecycle.move(&rule.state, to: .published) }
         rule.published = rule.draft
         rule.hasChanges = false

@@ -41,19 +41,13 @@ struct GetSearchRule: Query {
 }
 
 /// Where a product stands in a search now, and where it stands with a rule as drafted.
-struct SearchMove: Codable, Sendable, Hashable {
-    /// What was searched.
-    let q: String
+struct SearchPlace: Codable, Sendable, Hashable {
     let product: ID<Product>
     let title: String
     /// Its place now, from 1; absent where it is not among the first results.
     let now: Int?
     /// Its place with the draft, from 1; absent where it is not among the first results.
     let drafted: Int?
-
-    /// How many results are looked at, and how many of a rule's words.
-    static let depth = 10
-    static let termLimit = 5
 }
 
 /// What a search answers now, beside what it answers with a rule as drafted.
@@ -61,7 +55,11 @@ struct SearchRulePreview: Codable, Sendable, Hashable {
     /// What was searched.
     let q: String
     /// The first results with the draft in their order, then those that it moves out of sight.
-    let results: [SearchMove]
+    let results: [SearchPlace]
+
+    /// How many results are looked at, and how many of a rule's words, unless somebody asks for more.
+    static let depth = 10
+    static let termLimit = 5
 }
 
 /// Tries a rule before it is published.
@@ -80,36 +78,37 @@ struct PreviewSearchRule: Query {
         let rule = try db.find(searchRule)
         var check = Validation()
         let text = check.line(q?.nilIfEmpty ?? rule.terms.first ?? "", "q", limit: 200, isRequired: true)
-        let depth = limit ?? SearchMove.depth
+        let depth = limit ?? SearchRulePreview.depth
         check.check((1...50).contains(depth), "limit", "out_of_range", "limit must be from 1 to 50.")
         try check.finish()
-        return SearchRulePreview(
-            q: text, results: try SearchMove.results(of: text, drafted: rule, depth: depth, in: db))
+        return try SearchRulePreview(of: text, drafted: rule, depth: depth, in: db)
     }
 }
 
-extension SearchMove {
-    /// The products that change their place in the first results for the first of a rule's words once it is published.
-    static func moves(drafted rule: SearchRule, in db: Reader) throws -> [SearchMove] {
-        try rule.terms.prefix(termLimit).flatMap { term in
-            try results(of: term, drafted: rule, depth: depth, in: db).filter { $0.now != $0.drafted }
+extension SearchRulePreview {
+    /// The products that change their place in the first results for the first of a rule's words once it is published;
+    /// words for which none does are left out.
+    static func moves(drafted rule: SearchRule, in db: Reader) throws -> [SearchRulePreview] {
+        try rule.terms.prefix(termLimit).compactMap { term in
+            let all = try SearchRulePreview(of: term, drafted: rule, depth: depth, in: db)
+            let moved = all.results.filter { $0.now != $0.drafted }
+            return moved.isEmpty ? nil : SearchRulePreview(q: term, results: moved)
         }
     }
 
-    /// The first results with the draft in their order, then those that are among the first only now.
-    static func results(of q: String, drafted rule: SearchRule, depth: Int, in db: Reader) throws -> [SearchMove] {
-        let now = try found(SearchRules.matching(q, in: db).search, depth, in: db)
-        let drafted = try found(SearchRules.matching(q, drafted: rule, in: db).search, depth, in: db)
+    init(of q: String, drafted rule: SearchRule, depth: Int, in db: Reader) throws {
+        let now = try Self.found(SearchRules.matching(q, in: db).search, depth, in: db)
+        let drafted = try Self.found(SearchRules.matching(q, drafted: rule, in: db).search, depth, in: db)
         let places = Dictionary(
             now.enumerated().map { ($0.element.product, $0.offset + 1) }, uniquingKeysWith: { first, _ in first })
         let kept = drafted.enumerated().map { index, hit in
-            SearchMove(q: q, product: hit.product, title: hit.title, now: places[hit.product], drafted: index + 1)
+            SearchPlace(product: hit.product, title: hit.title, now: places[hit.product], drafted: index + 1)
         }
         let still = Set(drafted.map(\.product))
         let gone = now.filter { !still.contains($0.product) }.map { hit in
-            SearchMove(q: q, product: hit.product, title: hit.title, now: places[hit.product], drafted: nil)
+            SearchPlace(product: hit.product, title: hit.title, now: places[hit.product], drafted: nil)
         }
-        return kept + gone
+        self.init(q: q, results: kept + gone)
     }
 
     private static func found(
