@@ -24,7 +24,8 @@ public enum CatalogModule {
         ],
         queries: [
             ListProducts.self, GetProduct.self, SearchProducts.self, ListVariants.self, GetVariant.self,
-            ListBrands.self, GetBrand.self, ListCategories.self, GetCategory.self, ListSearchRules.self, GetSearchRule.self,
+            ListBrands.self, GetBrand.self, ListCategories.self, GetCategory.self, ListSearchRules.self,
+            GetSearchRule.self,
             PreviewSearchRule.self,
         ],
         events: [

@@ -13,7 +13,10 @@ enum DemoSearchRules {
                 "products": .array(christmas.compactMap { product($0, cast) }),
             ], publish: true, cast, on: stage)
         try await draft(
-            ["name": "Tealights in one word", "kind": "redirect", "terms": ["tealight", "tealights"], "words": ["tea light"]],
+            [
+                "name": "Tealights in one word", "kind": "redirect", "terms": ["tealight", "tealights"],
+                "words": ["tea light"],
+            ],
             publish: false, cast, on: stage)
     }
 

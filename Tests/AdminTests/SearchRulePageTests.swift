@@ -60,7 +60,10 @@ import Testing
         let stage = try await Stage.open(.sqlite)
         let made = try await stage.write(
             .post, "/v1/search-rules",
-            ["name": "Lamps", "kind": "synonym", "terms": ["lamp", "light"], "words": ["lantern"], "until": "2027-01-31"])
+            [
+                "name": "Lamps", "kind": "synonym", "terms": ["lamp", "light"], "words": ["lantern"],
+                "until": "2027-01-31",
+            ])
         let id = try #require(made.json["id"]?.string, "\(made.text)")
         let saved = try await stage.submit(
             "/admin/actions/search_rules.update",

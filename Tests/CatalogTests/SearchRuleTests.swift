@@ -176,10 +176,15 @@ import Testing
             (.init(name: "a", kind: .pin, terms: ["a"]), ["products"]),
             (.init(name: "a", kind: .pin, terms: ["a"], words: ["b"], products: known), ["words"]),
             (.init(name: "a", kind: .hide, terms: ["a"], products: known + [absent]), ["products[1].product"]),
-            (.init(name: "a", kind: .hide, terms: ["?", "a, b", "1 2 3 4 5 6 7"], products: known),
-             ["terms[0]", "terms[1]", "terms[2]"]),
-            (.init(name: "a", kind: .hide, terms: ["a"], products: known, from: ClearableDay(day.adding(days: 1)),
-                   until: ClearableDay(day)), ["until"]),
+            (
+                .init(name: "a", kind: .hide, terms: ["?", "a, b", "1 2 3 4 5 6 7"], products: known),
+                ["terms[0]", "terms[1]", "terms[2]"]
+            ),
+            (
+                .init(
+                    name: "a", kind: .hide, terms: ["a"], products: known, from: ClearableDay(day.adding(days: 1)),
+                    until: ClearableDay(day)), ["until"]
+            ),
         ]
         for (action, fields) in cases {
             let problem = await shop.world.refusal { try await shop.world.perform(action) }

@@ -27,7 +27,8 @@ enum SearchRulePage {
                 else { return nil }
                 return "<div class=\"stack stack-s\">\(says(published, page))</div>"
             },
-            .answers("search_preview", Related("search_rules.preview", by: "search_rule", limit: SearchRulePage.depth)) {
+            .answers("search_preview", Related("search_rules.preview", by: "search_rule", limit: SearchRulePage.depth))
+            {
                 page, answer in
                 preview(answer, page)
             },
@@ -90,7 +91,8 @@ enum SearchRulePage {
             <input class="input input-s" name="q" required aria-label="\(desk.say("searchRule.try"))" placeholder="\(desk.say("searchRule.try"))"><button class="btn btn-s">\(desk.say("list.apply"))</button></form>
             """
         let table: HTML? = rows.isEmpty ? nil : table(rows, desk, searched)
-        return "<div class=\"card-body stack stack-s\"><p class=\"muted\">\(searched)\(none)</p>\(attempt)</div>\(table)"
+        return
+            "<div class=\"card-body stack stack-s\"><p class=\"muted\">\(searched)\(none)</p>\(attempt)</div>\(table)"
     }
 
     /// Which products move for which words, as trying to publish answers.
@@ -115,7 +117,8 @@ enum SearchRulePage {
         }
         let isStill = rows.allSatisfy { move($0) == "stays" }
         let columns =
-            isStill ? [product, place("drafted", .amount)] : [product, place("now", .second), place("drafted", .amount), moves]
+            isStill
+            ? [product, place("drafted", .amount)] : [product, place("now", .second), place("drafted", .amount), moves]
         return TableView(desk: desk, columns: columns, label: label, collection: "search_rules").html(rows)
     }
 

@@ -185,7 +185,8 @@ extension Validation {
 
     private mutating func products(_ content: SearchRuleContent, _ verb: String, limit: Int) {
         check(
-            content.words.isEmpty, "words", "not_used", "A rule that is about products has no other words; leave them out."
+            content.words.isEmpty, "words", "not_used",
+            "A rule that is about products has no other words; leave them out."
         )
         check(!content.products.isEmpty, "products", "required", "Name the products to \(verb).")
         check(content.products.count <= limit, "products", "too_many", "Name at most \(limit) products.")
