@@ -23,6 +23,8 @@ struct SearchRules: Sendable {
     static let textLimit = 12
     /// How many words of what was typed are looked at.
     private static let wordLimit = 20
+    /// How many rules one search follows, the oldest.
+    private static let ruleLimit = 200
 
     /// What was typed.
     let text: String
@@ -124,7 +126,7 @@ struct SearchRules: Sendable {
             SELECT r.id, r.kind, f.phrase, r.published FROM search_rule_phrase l
             \(SearchRanking.inOrder) search_rule_phrase f ON f.tenant = l.tenant AND f.phrase = l.leads_to \(rule)
             WHERE l.tenant = \(tenant) AND l.phrase IN \(list: phrases) AND \(holds("l", now)) AND \(holds("f", now))
-            ORDER BY 1, 3 LIMIT 200
+            ORDER BY 1, 3 LIMIT \(ruleLimit)
             """
     }
 
