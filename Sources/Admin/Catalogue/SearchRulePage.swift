@@ -107,26 +107,27 @@ enum SearchRulePage {
         }
     }
 
-    /// Products with their places; only where one moves does it say so.
+    /// Products with their places; only where one moves does it say from where.
     private static func table(_ rows: [JSON], _ desk: Desk, _ label: String) -> HTML {
         let product = Column.drawn("product", .title, place: .title) { desk, row in
             ValueView(desk).reference(row["product"] ?? .null, words: row["title"]?.string)
         }
-        let moves = Column.drawn("moves", .state, place: .state) { desk, row in
-            ValueView(desk).badge(move(row), field: "moves")
-        }
-        let isStill = rows.allSatisfy { move($0) == "stays" }
-        let columns =
-            isStill
-            ? [product, place("drafted", .amount)] : [product, place("now", .second), place("drafted", .amount), moves]
-        return TableView(desk: desk, columns: columns, label: label, collection: "search_rules").html(rows)
-    }
-
-    private static func place(_ field: String, _ place: Column.Place) -> Column {
-        .drawn(field, .number, place: place) { desk, row in
-            guard let number = row[field]?.int else { return "<span class=\"faint\">–</span>" }
+        let place = Column.drawn("drafted", .number, place: .amount) { desk, row in
+            guard let number = row["drafted"]?.int else { return "<span class=\"faint\">–</span>" }
             return "<span class=\"num\">\(desk.format.number(number))</span>"
         }
+        let moves = Column.drawn("moves", .state, place: .state) { desk, row in badge(row, desk) }
+        let isStill = rows.allSatisfy { move($0) == "stays" }
+        let columns = isStill ? [product, place] : [product, place, moves]
+        let view = TableView(desk: desk, columns: columns, label: label, collection: "search_rules")
+        return "<div class=\"table-wrap\">\(view.html(rows))</div>"
+    }
+
+    private static func badge(_ row: JSON, _ desk: Desk) -> HTML {
+        let move = move(row)
+        let style = StateStyle.of(move)
+        let words = desk.say("searchRule.move.\(move)", ["now": Int(row["now"]?.int ?? 0)])
+        return "<span class=\"badge \(style.tone)\">\(Icon.named(style.icon))\(words)</span>"
     }
 
     private static func move(_ row: JSON) -> String {
