@@ -47,6 +47,9 @@ enum CatalogChecks {
             }
             return findings
         },
+        Check("catalog.search_rules_in_step", "Searches look for published rules, and for no others.") { db in
+            try SearchRulePhrases.findings(in: db)
+        },
         Check("catalog.every_product_has_a_variant", "A product has at least one variant.") { db in
             try db.rows(
                 """

@@ -110,3 +110,39 @@ public struct ProductsWithdrawn: Event {
     /// The import.
     public var subject: Reference { importID }
 }
+
+/// A search rule was published: searches follow it from now on, or its new draft in place of what they followed before.
+struct SearchRulePublished: Event {
+    static let name: EventName = "search_rules.published.v1"
+    static let summary = "A search rule was published; searches follow it."
+    /// Which.
+    let searchRule: ID<SearchRule>
+    /// What the team calls it.
+    let ruleName: String
+    /// What it does.
+    let kind: SearchRuleKind
+    /// The rule.
+    var subject: Reference { searchRule.reference }
+}
+
+/// A search rule was put out of use.
+struct SearchRuleArchived: Event {
+    static let name: EventName = "search_rules.archived.v1"
+    static let summary = "A search rule was put out of use; searches no longer follow it."
+    /// Which.
+    let searchRule: ID<SearchRule>
+    /// The rule.
+    var subject: Reference { searchRule.reference }
+}
+
+/// A search rule was taken out of the archive.
+struct SearchRuleUnarchived: Event {
+    static let name: EventName = "search_rules.unarchived.v1"
+    static let summary = "A search rule was taken out of the archive, published or not as it was."
+    /// Which.
+    let searchRule: ID<SearchRule>
+    /// Whether searches follow it again.
+    let isPublished: Bool
+    /// The rule.
+    var subject: Reference { searchRule.reference }
+}

@@ -36,6 +36,17 @@ extension Problem {
             remedy: "Use the existing category, or choose another name.", details: ["path": path])
     }
 
+    static let searchRuleArchived = Problem(
+        .conflict, "search_rules.archived", "The rule is archived.", field: "search_rule",
+        remedy: "Take it out of the archive first.")
+
+    static func searchRuleRevised(_ revision: Int) -> Problem {
+        Problem(
+            .conflict, "search_rules.revised", "The draft has been changed since.", field: "revision",
+            remedy: "Look at the draft as it is now, then publish that.",
+            details: ["current_revision": String(revision)])
+    }
+
     static let productArchived = Problem(
         .conflict, "products.archived", "The product is archived.", field: "product",
         remedy: "Unarchive the product first.")

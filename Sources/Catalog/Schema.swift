@@ -10,7 +10,10 @@ enum CatalogSchema {
             down: [
                 "DROP TABLE product_search_gram", "DROP TABLE product_search_word", "DROP TABLE product_image",
                 "DROP TABLE variant", "DROP TABLE product", "DROP TABLE category", "DROP TABLE brand",
-            ])
+            ]),
+        Migration(
+            id: "catalog.002", summary: "Search rules and the phrases they are looked up by", up: searchRules,
+            down: ["DROP TABLE search_rule_phrase", "DROP TABLE search_rule"]),
     ]
 
     private static let brand = """
@@ -105,5 +108,32 @@ enum CatalogSchema {
             PRIMARY KEY (tenant, gram, word)
         ) @strict
         """,
+    ]
+
+    /// `search_rule_phrase`: what published rules are looked up by, and when they hold; `leads_to` is what a redirect has
+    /// searched instead.
+    private static let searchRules = [
+        """
+        CREATE TABLE search_rule (
+            tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL,
+            name @text NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+            kind @text NOT NULL CHECK (kind IN ('synonym', 'pin', 'hide', 'redirect')),
+            state @text NOT NULL CHECK (state IN ('draft', 'published', 'archived')),
+            revision @int NOT NULL CHECK (revision > 0), draft @text NOT NULL, published @text, published_at @int,
+            archived_at @int, created_at @int NOT NULL, updated_at @int NOT NULL, search_key @text NOT NULL,
+            PRIMARY KEY (tenant, id),
+            CHECK (state <> 'published' OR published IS NOT NULL)
+        ) @strict
+        """,
+        "CREATE INDEX search_rule_state ON search_rule (tenant, state, id)",
+        "CREATE INDEX search_rule_kind ON search_rule (tenant, kind, id)",
+        """
+        CREATE TABLE search_rule_phrase (
+            tenant @int NOT NULL, phrase @text NOT NULL, rule @id NOT NULL, leads_to @text, starts_at @int, ends_at @int,
+            PRIMARY KEY (tenant, phrase, rule),
+            FOREIGN KEY (tenant, rule) REFERENCES search_rule (tenant, id)
+        ) @strict
+        """,
+        "CREATE INDEX search_rule_phrase_rule ON search_rule_phrase (tenant, rule)",
     ]
 }

@@ -82,6 +82,7 @@ public enum DemoShop {
         try await stage.settle()
         progress("Living through the last \(liveDays) days")
         try await cast.retire(on: stage)
+        try await DemoSearchRules.write(cast, on: stage)
         var plan = DemoPlan(cast, rhythm, from: opening, until: now, &chance)
         let shelves = DemoShelves(cast, plan, rhythm, from: opening, &chance)
         plan.finish(with: shelves.errands)

@@ -34,6 +34,8 @@ extension Stage {
             ])
         let variant = try await get("/v1/variants?limit=1", key: key).json["data"]?.array?.first
         goods.ids["var"] = variant?["id"]?.string
+        _ = try await made(
+            "/v1/search-rules", ["name": .string(title), "kind": "synonym", "terms": ["tea", "chai"]])
         _ = try await made("/v1/customers", ["name": .string(title), "note": .string(title)])
         _ = try await made("/v1/customer-tags", ["name": .string("Loyal")])
         _ = try await made("/v1/locations", ["code": "MAIN", "name": .string(title)])

@@ -63,6 +63,10 @@ struct WorkedShop: Sendable {
         for number in 2...4 {
             _ = try await made("/v1/brands", ["name": .string("Kiln \(number)")])
             _ = try await made("/v1/categories", ["name": .string("Shelf \(number)")])
+            let rule: JSON = [
+                "name": .string("Rule \(number)"), "kind": "synonym", "terms": ["a", .string("b \(number)")],
+            ]
+            _ = try await made("/v1/search-rules", rule)
             _ = try await made("/v1/customers", ["name": .string("Nora Quill \(number)")])
             _ = try await made("/v1/customer-tags", ["name": .string("Tag \(number)")])
             _ = try await made("/v1/locations", ["code": .string("L\(number)"), "name": .string("Barn \(number)")])

@@ -33,7 +33,9 @@ struct ActionForm {
     func html(problem: Problem) -> HTML { page(ProblemView.banner(problem, desk, fields: fieldNames), problem) }
 
     /// The form again, with what would happen.
-    func html(preview: Performed<JSON>) -> HTML { page(PreviewView(desk: desk, preview: preview).html, nil) }
+    func html(preview: Performed<JSON>) -> HTML {
+        page(PreviewView(desk: desk, preview: preview, answer: design?.answer).html, nil)
+    }
 
     /// The names that have a field on the page, so that the summary can lead there.
     private var fieldNames: Set<String> { Set(entry.fields.map(\.name)) }
@@ -105,6 +107,8 @@ struct ActionForm {
 struct PreviewView {
     let desk: Desk
     let preview: Performed<JSON>
+    /// Shows what the action answers, where records do not tell it all.
+    var answer: (@Sendable (Desk, JSON) -> HTML?)?
 
     /// The card.
     var html: HTML {
@@ -116,9 +120,10 @@ struct PreviewView {
             preview.effects.wouldNeedApproval
             ? "<div class=\"banner pending\">\(Icon.named("stamp"))<div>\(desk.say("preview.approval"))</div></div>"
             : nil
+        let answered = preview.outcome.flatMap { outcome in answer?(desk, outcome) }
         return """
             <section class="card preview" role="status" tabindex="-1" data-focus><div class="card-head"><h2>\(desk.say("preview.title"))</h2></div>
-            <div class="card-body stack">\(held)\(none)\(changes)\(events)<p class="muted">\(desk.say("preview.notYet"))</p></div></section>
+            <div class="card-body stack">\(held)\(answered)\(none)\(changes)\(events)<p class="muted">\(desk.say("preview.notYet"))</p></div></section>
             """
     }
 

@@ -45,8 +45,13 @@ struct FormValues {
     /// Whether somebody emptied a text that said something when the form was opened.
     private func isCleared(_ name: String, _ schema: Schema, _ form: FormFields) -> Bool {
         if form["\(name).clear"] != nil { return true }
-        guard case .string = schema.shape, schema.entity == nil, form[name] == "" else { return false }
-        return form["was.\(name)"].map { !$0.isEmpty } ?? false
+        guard case .string = schema.shape, schema.entity == nil else { return false }
+        return isEmptied(name, form)
+    }
+
+    /// Whether a field is sent empty that said something when the form was opened.
+    private func isEmptied(_ name: String, _ form: FormFields) -> Bool {
+        form[name] == "" && form["was.\(name)"].map { !$0.isEmpty } ?? false
     }
 
     /// Line ends as they are everywhere but in forms; whole numbers without the locale's grouping.
@@ -85,7 +90,7 @@ struct FormValues {
             return filled.isEmpty ? nil : .array(filled)
         }
         let given = form.all(name).filter { !$0.isEmpty }
-        if given.isEmpty { return form["\(name).asked"] != nil ? .array([]) : nil }
+        if given.isEmpty { return form["\(name).asked"] != nil || isEmptied(name, form) ? .array([]) : nil }
         if given.count > 1 { return .array(given.map { schemas.json(of: $0, for: element) }) }
         let lines = given[0].replacing("\r\n", with: "\n").replacing("\n", with: ",")
         return schemas.json(of: given[0].hasPrefix("[") ? given[0] : lines, for: Schema(.array(element)))

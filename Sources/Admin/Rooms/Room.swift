@@ -128,6 +128,8 @@ struct FormDesign: Sendable {
     var hidden: Set<String> = []
     /// What fields choose from, where neither their schema nor a list of records says it.
     var choices: [String: FieldChoices.Source] = [:]
+    /// What a preview shows of what the action answers, before the records that change.
+    var answer: (@Sendable (Desk, JSON) -> HTML?)?
 
     /// A layout.
     init(_ fields: String..., hidden: Set<String> = [], choices: [String: FieldChoices.Source] = [:]) {

@@ -2,7 +2,8 @@ extension Rooms {
     /// The rooms somebody designed. Every other list gets a derived one.
     static let designed: [Room] = [
         .orders, .creditNotes, .approvals, .bulkRuns, .imports,
-        .products, .variants, .brands, .categories, .stock, .stockMoves, .stockDocuments, .reservations, .locations,
+        .products, .variants, .brands, .categories, .searchRules, .stock, .stockMoves, .stockDocuments, .reservations,
+        .locations,
         .dailyFigures,
         .customers, .customerTags, .team, .roles, .apiKeys, .sessions, .audit, .events, .savedViews, .mentions,
     ]

@@ -41,6 +41,10 @@ struct StateStyle {
         add("bad", "exception", "damaged", "lost", "stolen", "write_off")
         add("neutral", "gift", "sample", "free_issue")
         add("info", "star", "standard")
+        add("ok", "plus", "moved_in")
+        add("info", "up", "moved_up")
+        add("neutral", "down", "moved_down")
+        add("neutral", "cross", "moved_out")
         return table
     }()
 }

@@ -35,7 +35,7 @@ struct ListProducts: ListQuery {
     var limit: Int?
     var after: String?
 
-    /// One statement for the page and four for what the rows show of other records; up to eight more to look for `q`.
+    /// One statement for the page and four for what the rows show of other records; up to three more to look for `q`.
     func fetch(in db: Reader) throws -> Page<ProductRow> {
         let page = try db.page(
             Product.table.columns, from: Product.table.sql, where: conditions(in: db), order: order, limit: limit,

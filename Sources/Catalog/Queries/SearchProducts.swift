@@ -18,7 +18,7 @@ struct ProductHit: Codable, Sendable, Hashable {
 }
 
 /// Finds products by what people type: SKU, the beginning of a SKU, barcode, or words of title, brand and options, with
-/// slips of the fingers.
+/// slips of the fingers, and as the shop's published search rules have it.
 struct SearchProducts: ListQuery {
     static let name: QueryName = "products.search"
     static let permission = Permission.productsRead
@@ -35,8 +35,8 @@ struct SearchProducts: ListQuery {
         var check = Validation()
         let text = check.line(q, "q", limit: 200, isRequired: true)
         try check.finish()
-        let terms = try SearchTerms(text, in: db)
-        var filters: [SQL] = ["f.score > 0"]
+        let search = try SearchRules.matching(text, in: db).search
+        var filters = search.conditions
         if let published {
             filters.append(
                 """
@@ -45,8 +45,8 @@ struct SearchProducts: ListQuery {
                 """)
         }
         let ranked = try db.page(
-            "f.product, f.score", from: "\(SearchRanking.sql(terms, tenant: db.tenant)) f", where: filters,
-            order: .descending("f.score", "f.product"), limit: limit, after: after
+            "f.product, f.score", from: try search.source(in: db), where: filters, order: RuledSearch.order,
+            limit: limit, after: after
         ) { row in Ranked(product: try row.next(), score: try row.next()) }
         let hits = try Self.hits(ranked.data, typed: SKU.normalised(text), in: db)
         return ranked.with(hits)

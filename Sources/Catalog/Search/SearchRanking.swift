@@ -9,11 +9,36 @@ enum SearchRanking {
     /// How many products with the rarest word are looked at.
     static let breadth = 10_000
 
-    static func sql(_ terms: SearchTerms, tenant: Int64) -> SQL {
-        let codes = codes(terms.text, tenant: tenant)
-        let pieces = terms.slots.isEmpty ? codes : codes + [words(terms.slots, tenant: tenant)]
+    /// What a product that comes first has for points, less its place among them: more than words can give.
+    static let pinned = 1_000_000_000
+
+    static func sql(_ terms: SearchTerms, tenant: Int64) -> SQL { scored(terms, withCodes: true, tenant: tenant) }
+
+    /// The same for what was looked for and what means the same, of which the best counts; `pins` come before all of it.
+    static func sql(_ searches: [SearchTerms], pins: [ID<Product>], tenant: Int64) -> SQL {
+        let others = searches.dropFirst().filter { !$0.slots.isEmpty }
+        var parts = searches.prefix(1).map { scored($0, withCodes: true, tenant: tenant) }
+        parts += others.map { scored($0, withCodes: false, tenant: tenant) }
+        if !pins.isEmpty { parts.append(first(pins, tenant: tenant)) }
+        if parts.count == 1 { return parts[0] }
+        let all = SQL.joined(parts.map { "SELECT product, score FROM \($0) one" as SQL }, separator: " UNION ALL ")
+        return "(SELECT product, max(score) AS score FROM (\(all)) ruled GROUP BY product)"
+    }
+
+    private static func scored(_ terms: SearchTerms, withCodes: Bool, tenant: Int64) -> SQL {
+        let words = terms.slots.isEmpty ? [] : [words(terms.slots, tenant: tenant)]
+        let pieces = (withCodes ? codes(terms.text, tenant: tenant) : []) + words
         let all = SQL.joined(pieces, separator: " UNION ALL ")
         return "(SELECT product, CAST(sum(points) AS BIGINT) AS score FROM (\(all)) scored GROUP BY product)"
+    }
+
+    /// The products that come first, as far as they are in use.
+    private static func first(_ pins: [ID<Product>], tenant: Int64) -> SQL {
+        let places = pins.enumerated().map { place, pin -> SQL in "WHEN \(pin) THEN \(pinned - place)" }
+        return """
+            (SELECT id AS product, CAST(CASE id \(SQL.joined(places, separator: " ")) END AS BIGINT) AS score FROM product
+                WHERE tenant = \(tenant) AND id IN \(list: pins) AND archived_at IS NULL)
+            """
     }
 
     /// SKUs and barcodes: as typed, each word of it, and as a beginning.
@@ -55,7 +80,7 @@ enum SearchRanking {
             """
         let found: SQL =
             """
-            SELECT h.product, 1000 + max(q.column3)
+            SELECT h.product, 1000 + max(q.column3) AS points
             FROM \(rarest) h \(inOrder) \(values(slots[...0])) q ON q.column2 = h.word
             GROUP BY h.product
             """

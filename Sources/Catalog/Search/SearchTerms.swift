@@ -25,62 +25,93 @@ struct SearchTerms {
     /// the others rank them.
     let slots: [[SearchCandidate]]
 
+    /// What a text looks for: one statement, and one more where words are misspelt.
     init(_ text: String, in db: Reader) throws {
+        let words = Self.words(of: text)
+        self.init(text, words, try Self.candidates(for: words, in: db))
+    }
+
+    /// What each of some texts looks for: as many statements as for one.
+    static func of(_ texts: [String], in db: Reader) throws -> [SearchTerms] {
+        let words = texts.map { text in Self.words(of: text) }
+        let candidates = try candidates(for: Set(words.joined()).sorted(), in: db)
+        return zip(texts, words).map { text, words in SearchTerms(text, words, candidates) }
+    }
+
+    private init(_ text: String, _ words: [String], _ candidates: [String: [SearchCandidate]]) {
         self.text = text
+        slots = words.compactMap { candidates[$0] }.sorted { Self.products($0) < Self.products($1) }
+    }
+
+    private static func words(of text: String) -> [String] {
         var seen: Set<String> = []
-        let words = SearchWords.words(of: text).filter { seen.insert($0).inserted }.prefix(Self.wordLimit)
-        slots = try words.map { try Self.candidates(for: $0, in: db) }.filter { !$0.isEmpty }
-            .sorted { Self.products($0) < Self.products($1) }
+        return Array(SearchWords.words(of: text).filter { seen.insert($0).inserted }.prefix(wordLimit))
     }
 
     private static func products(_ slot: [SearchCandidate]) -> Int { slot.reduce(0) { $0 + $1.products } }
 
-    private static func candidates(for word: String, in db: Reader) throws -> [SearchCandidate] {
-        let whole = try beginning(with: word, in: db)
-        return whole.isEmpty ? try resembling(word, in: db) : whole
+    /// What each word may mean; words that mean nothing here are left out.
+    private static func candidates(for words: [String], in db: Reader) throws -> [String: [SearchCandidate]] {
+        let whole = try beginnings(of: words, in: db)
+        let near = try resembling(words.filter { whole[$0] == nil }, in: db)
+        return whole.merging(near) { whole, _ in whole }
     }
 
-    /// The word itself and those that begin with it.
-    private static func beginning(with word: String, in db: Reader) throws -> [SearchCandidate] {
-        // A single letter has no piece that all words beginning with it share: it stands for itself.
-        let gram = word.count < 2 ? "" : SearchWords.firstGram(of: word)
-        let pattern = word.count < 2 ? word : "\(word)%"
-        let sql: SQL =
-            """
-            SELECT g.word, (SELECT count(*) FROM product_search_word w WHERE w.tenant = g.tenant AND w.word = g.word)
-            FROM product_search_gram g
-            WHERE g.tenant = \(db.tenant) AND g.gram = \(gram) AND g.word LIKE \(pattern)
-            ORDER BY length(g.word), g.word LIMIT \(candidateLimit)
-            """
-        return try db.rows(sql) { row -> SearchCandidate in
-            let found: String = try row.next()
-            return SearchCandidate(
-                word: found, points: found == word ? 100 : max(50, 80 - found.count + word.count),
-                products: try row.next())
-        }.filter { $0.products > 0 }
-    }
-
-    /// The words that differ from it by no more letters than a slip of the fingers.
-    private static func resembling(_ word: String, in db: Reader) throws -> [SearchCandidate] {
-        let limit = SearchWords.allowedEdits(in: word)
-        if limit == 0 { return [] }
-        let grams = SearchWords.grams(of: word).sorted()
-        let sql: SQL =
-            """
-            SELECT n.word, (SELECT count(*) FROM product_search_word w WHERE w.tenant = \(db.tenant) AND w.word = n.word)
-            FROM (
-                SELECT word, count(*) AS shared FROM product_search_gram
-                WHERE tenant = \(db.tenant) AND gram IN \(list: grams) AND length(word) >= \(word.count - limit)
-                    AND length(word) <= \(word.count + limit)
-                GROUP BY word ORDER BY shared DESC, word LIMIT 100
-            ) n
-            """
-        let near = try db.rows(sql) { row -> SearchCandidate? in
-            let found: String = try row.next()
-            guard let edits = SearchWords.edits(from: word, to: found, limit: limit) else { return nil }
-            return SearchCandidate(word: found, points: 45 - 15 * edits, products: try row.next())
+    /// The words themselves and those that begin with them.
+    private static func beginnings(of words: [String], in db: Reader) throws -> [String: [SearchCandidate]] {
+        if words.isEmpty { return [:] }
+        let parts = words.enumerated().map { index, word -> SQL in
+            // A single letter has no piece that all words beginning with it share: it stands for itself.
+            let gram = word.count < 2 ? "" : SearchWords.firstGram(of: word)
+            let pattern = word.count < 2 ? word : "\(word)%"
+            return """
+                SELECT * FROM (SELECT \(index) AS place, g.word,
+                    (SELECT count(*) FROM product_search_word w WHERE w.tenant = g.tenant AND w.word = g.word) AS products
+                FROM product_search_gram g
+                WHERE g.tenant = \(db.tenant) AND g.gram = \(gram) AND g.word LIKE \(pattern)
+                ORDER BY length(g.word), g.word LIMIT \(candidateLimit)) part
+                """
         }
-        let found = near.compactMap { $0 }.filter { $0.products > 0 }
-        return Array(found.sorted { ($1.points, $0.word) < ($0.points, $1.word) }.prefix(candidateLimit))
+        var found: [String: [SearchCandidate]] = [:]
+        try db.each(SQL.joined(parts, separator: " UNION ALL ")) { row in
+            let word = words[try row.next()]
+            let other: String = try row.next()
+            let candidate = SearchCandidate(
+                word: other, points: other == word ? 100 : max(50, 80 - other.count + word.count),
+                products: try row.next())
+            if candidate.products > 0 { found[word, default: []].append(candidate) }
+        }
+        return found
+    }
+
+    /// The words that differ from them by no more letters than a slip of the fingers.
+    private static func resembling(_ words: [String], in db: Reader) throws -> [String: [SearchCandidate]] {
+        let words = words.filter { SearchWords.allowedEdits(in: $0) > 0 }
+        if words.isEmpty { return [:] }
+        let parts = words.enumerated().map { index, word -> SQL in
+            let limit = SearchWords.allowedEdits(in: word)
+            return """
+                SELECT \(index) AS place, n.word, (SELECT count(*) FROM product_search_word w
+                    WHERE w.tenant = \(db.tenant) AND w.word = n.word) AS products
+                FROM (
+                    SELECT word, count(*) AS shared FROM product_search_gram
+                    WHERE tenant = \(db.tenant) AND gram IN \(list: SearchWords.grams(of: word).sorted())
+                        AND length(word) >= \(word.count - limit) AND length(word) <= \(word.count + limit)
+                    GROUP BY word ORDER BY shared DESC, word LIMIT 100
+                ) n
+                """
+        }
+        var near: [String: [SearchCandidate]] = [:]
+        try db.each(SQL.joined(parts, separator: " UNION ALL ")) { row in
+            let word = words[try row.next()]
+            let other: String = try row.next()
+            let limit = SearchWords.allowedEdits(in: word)
+            guard let edits = SearchWords.edits(from: word, to: other, limit: limit) else { return }
+            let candidate = SearchCandidate(word: other, points: 45 - 15 * edits, products: try row.next())
+            if candidate.products > 0 { near[word, default: []].append(candidate) }
+        }
+        return near.mapValues { found in
+            Array(found.sorted { ($1.points, $0.word) < ($0.points, $1.word) }.prefix(candidateLimit))
+        }
     }
 }
