@@ -98,8 +98,8 @@ def come_in(page, link, name, email):
 
 
 def awake(page):
-    """Waits until the page's scripts are there."""
-    page.wait_for_selector("body[data-awake]", state="attached")
+    """Waits until the page's scripts are there, if it has any."""
+    page.wait_for_selector("body[data-awake], html:not(:has(script[src]))", state="attached")
 
 
 class Watch:
