@@ -16,8 +16,13 @@ prepare_chromium
 prepare_python
 prepare_martlet
 status=0
-say "Trying the scripts"
-"$PYTHON" -B Tests/Browser/scripts.py --filter "$filter" || [ -n "$filter" ] || status=$?
+# The scripts are tried while the shop of the walk is being made, which is work for one core.
+"$PYTHON" -B Tests/Browser/scripts.py --filter "$filter" >"$LOGS/browser-scripts.log" 2>&1 &
+scripts=$!
+trap 'kill $scripts 2>/dev/null || true' EXIT
 say "Walking through the pages"
 "$PYTHON" -B Tests/Browser/check.py "$MARTLET_BINARY" --filter "$filter" | tee "$LOGS/browser.log" || status=$?
+say "Trying the scripts"
+wait $scripts || [ -n "$filter" ] || status=$?
+cat "$LOGS/browser-scripts.log"
 exit $status

@@ -3,6 +3,8 @@ import re
 
 from playwright.sync_api import expect
 
+from browser import PATIENCE, awake
+
 FORM_OF = "a[href*='/admin/actions/{}']"
 
 
@@ -115,7 +117,7 @@ def identifier(page):
 
 def palette(page, text):
     """Opens the palette by its keys, types, and returns what it offers."""
-    page.wait_for_load_state("networkidle")  # the scripts are there
+    awake(page)
     page.keyboard.press("Control+k")
     combobox = page.locator("dialog[open] [role=combobox]")
     expect(combobox).to_be_focused()
@@ -123,7 +125,7 @@ def palette(page, text):
     return page.locator("dialog[open] [role=option]")
 
 
-def eventually(page, read, wanted, seconds=20):
+def eventually(page, read, wanted, seconds=PATIENCE // 1000):
     """Reads until it is as wanted; work in the background takes a moment."""
     for _ in range(seconds * 5):
         found = read()

@@ -1,5 +1,4 @@
 """Debian's Chromium, driven by Playwright, and what it saw while a page was open."""
-import functools
 import os
 import shutil
 import urllib.parse
@@ -7,7 +6,7 @@ import urllib.parse
 from playwright.sync_api import expect, sync_playwright
 
 PASSWORD = "five swifts over Burford"
-PATIENCE = 10_000  # milliseconds that a page may take to become what is expected; a build may run beside
+PATIENCE = 30_000  # milliseconds that a page may take to become what is expected; a build may run beside
 expect.set_options(timeout=PATIENCE)
 WIDTHS = (1280, 768, 360)
 THEMES = ("light", "dark")
@@ -27,6 +26,7 @@ class Browser:
     def __init__(self, shop, sessions):
         self.shop = shop
         self.sessions = sessions
+        self._tabs = {}
         self._playwright = sync_playwright().start()
         self._chromium = self._playwright.chromium.launch(
             executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"])
@@ -41,9 +41,27 @@ class Browser:
             base_url=self.shop.address, viewport={"width": width, "height": 900}, color_scheme=theme,
             java_script_enabled=scripts, reduced_motion="reduce", locale="en-GB", timezone_id="Europe/London",
             storage_state=self.sessions.of(person) if person else None, **more)
-        context.set_default_timeout(15_000)
-        context.set_default_navigation_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
+        context.set_default_navigation_timeout(PATIENCE)
         return context
+
+    def tab(self, person, scripts=True):
+        """A page that many checks use one after the other, as wide and light as at first."""
+        page = self._tabs.get((person, scripts))
+        if page is None:
+            page = self._tabs[person, scripts] = self.context(person, scripts=scripts).new_page()
+            page.watch = Watch(page, self.shop)
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        page.emulate_media(color_scheme=THEMES[0])
+        page.watch.begin()
+        return page
+
+    def drop(self, pages):
+        """Closes the tabs among some pages, so that the next check begins with others."""
+        for key, page in list(self._tabs.items()):
+            if page in pages:
+                del self._tabs[key]
+                page.context.close()
 
 
 class Sessions:
@@ -79,16 +97,27 @@ def come_in(page, link, name, email):
     raise AssertionError(f"{email} did not get in; stopped at {page.url}")
 
 
-class Watch:
-    """Hears what goes wrong on a page: console errors, refusals of the content policy, requests to anybody else."""
+def awake(page):
+    """Waits until the page's scripts are there, if it has any."""
+    page.wait_for_selector("body[data-awake], html:not(:has(script[src]))", state="attached")
 
-    def __init__(self, page, home, allowed=()):
-        self.faults = []
-        self.allowed = tuple(allowed)
-        self._home = urllib.parse.urlsplit(home).netloc
+
+class Watch:
+    """Hears what goes wrong on a page: console errors, refusals of the content policy, requests to anybody else. Notes
+    the styles and scripts that are fetched."""
+
+    def __init__(self, page, shop, allowed=()):
+        self.begin(allowed)
+        self._home = urllib.parse.urlsplit(shop.address).netloc
+        self._fetched = shop.fetched
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         page.on("request", self._request)
+
+    def begin(self, allowed=()):
+        """Forgets what it has heard."""
+        self.faults = []
+        self.allowed = tuple(allowed)
 
     def _console(self, message):
         # A page that answers 403, 404 or 422 on purpose is reported by the browser as a failed resource.
@@ -99,9 +128,5 @@ class Watch:
         parts = urllib.parse.urlsplit(request.url)
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self._home:
             self.faults.append(f"request to another host: {request.url}")
-
-
-@functools.cache
-def looks():
-    """Every width in both themes, widest first, light before dark."""
-    return [(width, theme) for width in WIDTHS for theme in THEMES]
+        elif request.resource_type in self._fetched:
+            self._fetched[request.resource_type].add(parts.path)

@@ -82,6 +82,28 @@ def name_of(kind):
     return "--".join([words, *[re.sub(r"\W+", "-", name) for name in parameters]])
 
 
+def actions_in(places):
+    """The actions whose forms the pages lead to."""
+    ways = (urllib.parse.urlsplit(link).path for place in places for link in Reading(place.text).links)
+    return {way.rsplit("/", 1)[1] for way in ways if way.startswith("/admin/actions/")}
+
+
+def template(place):
+    """Which of the admin's templates a page comes from; a page made by hand is its own."""
+    path = kind(place.address)[0]
+    if path.startswith("/admin/actions/"):
+        return "form"
+    if 'class="card list"' in place.text:
+        return "list"
+    return "record" if path.endswith("{id}") else path
+
+
+def longest(places):
+    """The longest page of each template."""
+    by_length = sorted(places, key=lambda place: len(place.text))
+    return set({template(place): place for place in by_length}.values())
+
+
 def crawl(session, start="/admin"):
     """Pages and faults: every kind of page that links lead to, and the links that lead nowhere."""
     places, faults = [], []

@@ -20,7 +20,8 @@ import urllib.parse
 
 from playwright.sync_api import expect, sync_playwright
 
-from browser import find_chromium
+from acts import eventually
+from browser import PATIENCE, awake, find_chromium
 import script_pages
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -105,11 +106,6 @@ def open_page(context, site, path, faults):
     return page
 
 
-def awake(page):
-    """Waits until the page's scripts are there."""
-    page.wait_for_selector("body[data-awake]", state="attached")
-
-
 # Palette
 
 def check_palette_answers_from_what_it_knows(page, site):
@@ -117,13 +113,14 @@ def check_palette_answers_from_what_it_knows(page, site):
     expect(page.locator("#palette")).to_be_visible()
     expect(page.locator("#palette [role=group]").first).to_have_attribute("aria-label", "On this page")
     field = page.locator("#palette input")
-    site.delays["/admin/palette"] = 1
-    field.fill("ordr")
+    expect(page.locator("#palette [role=option]", has_text="Products")).to_be_visible()
+    site.delays["/admin/palette"] = 2
     first = page.locator("#palette [role=option]").first
-    expect(first).to_have_text("Orders", timeout=300)
-    expect(first).to_have_attribute("aria-selected", "true")
-    assert field.get_attribute("aria-activedescendant") == first.get_attribute("id")
-    page.wait_for_timeout(1_300)
+    with page.expect_response("**/admin/palette?q=ordr"):
+        field.fill("ordr")
+        expect(first).to_have_text("Orders", timeout=1_900)  # while the answer is still on its way
+        expect(first).to_have_attribute("aria-selected", "true")
+        assert field.get_attribute("aria-activedescendant") == first.get_attribute("id")
     expect(page.locator("#palette [role=option]")).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/orders")
@@ -164,6 +161,36 @@ def check_palette_does_what_the_page_can_do_and_remembers(page, site):
     page.keyboard.press("Control+k")
     expect(page.locator("#palette [role=group]").first).to_have_attribute("aria-label", "Lately")
     expect(page.locator("#palette [role=option]").first).to_contain_text("PG-1001")
+
+
+SPINS = """() => {
+    window.spun = [];
+    let began = 0;
+    for (const type of ["input", "submit"]) addEventListener(type, () => { began = performance.now(); }, true);
+    new MutationObserver(changes => {
+        for (const change of changes) if (change.target.ariaBusy === "true") spun.push(performance.now() - began);
+    }).observe(document, { subtree: true, attributes: true, attributeFilter: ["aria-busy"] }); }"""
+
+
+def check_nothing_spins_before_400_ms(page, site):
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette [role=option]", has_text="Products")).to_be_visible()
+    page.evaluate(SPINS)
+    site.delays["/admin/palette"] = 1
+    page.locator("#palette input").fill("bramble")
+    expect(page.locator("#palette [role=option]").first).to_contain_text("PG-104812")
+    spun = page.evaluate("spun")
+    assert spun and min(spun) >= 400, spun
+    page.goto(site.address + "/form")
+    awake(page)
+    page.evaluate(SPINS)
+    site.delays["/save"] = 1
+    page.evaluate("addEventListener('pagehide', () => { localStorage.spun = JSON.stringify(spun); })")
+    page.locator("[name=title]").fill("Walnut tray")
+    page.locator("#save").click()
+    page.wait_for_url("**/list*")
+    spun = json.loads(page.evaluate("localStorage.spun"))
+    assert spun and min(spun) >= 400, spun
 
 
 # Keys
@@ -330,7 +357,7 @@ def check_forms_keep_a_draft_but_no_secrets(page, site):
     page.locator("[name=password]").fill("hunter22")
     page.locator("[data-secret] input").fill("sk_live")
     expect(page.locator("[data-savebar]")).to_be_visible()
-    page.wait_for_timeout(400)
+    eventually(page, lambda: page.evaluate("JSON.stringify(sessionStorage).includes('Walnut tray')"), bool)
     kept = page.evaluate("JSON.stringify(sessionStorage)")
     assert "Walnut tray" in kept and "hunter22" not in kept and "sk_live" not in kept and "csrf-1" not in kept, kept
     asked = []
@@ -349,7 +376,7 @@ def check_drafts_of_a_changed_record_are_not_put_back(page, site):
     page.goto(site.address + "/form")
     awake(page)
     page.locator("[name=title]").fill("Walnut tray")
-    page.wait_for_timeout(400)
+    eventually(page, lambda: page.evaluate("JSON.stringify(sessionStorage).includes('Walnut tray')"), bool)
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(site.address + "/form?version=8")
     awake(page)
@@ -431,7 +458,7 @@ def check_records_are_looked_up(page, site):
 
 def check_live_content_is_asked_for_until_it_is_done(page, site):
     page.goto(site.address + "/live")
-    expect(page.locator("#progress")).to_contain_text("3 of 3", timeout=4_000)
+    expect(page.locator("#progress")).to_contain_text("3 of 3")
     expect(page.locator(".hush[role=status]")).to_have_text("Finished")
     count = len(site.posts("/live/part"))
     page.wait_for_timeout(900)
@@ -460,7 +487,7 @@ def check_ids_are_copied(page, site):
     expect(page.locator("[data-copy]")).to_have_attribute("data-copied", "Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "ord_1"
     page.locator("[data-copy-link]").click()
-    page.wait_for_timeout(100)
+    expect(page.locator("[data-copy-link]")).to_have_attribute("data-copied", "Copied")
     assert page.evaluate("navigator.clipboard.readText()") == site.address + "/admin/orders/ord_1"
 
 
@@ -473,7 +500,7 @@ def check_next_and_previous_record(page, site):
 
 def check_nothing_is_left_behind(page, site):
     page.locator("tbody .sel input").nth(0).click()
-    page.wait_for_timeout(50)
+    expect(page.locator("[data-bulk-count]")).to_have_text("1 selected")
     assert page.evaluate("Object.keys(sessionStorage).some(key => key.startsWith('martlet:'))")
     page.locator("form[action='/sign-out'] button").click()
     awake(page)
@@ -485,8 +512,7 @@ def run(name, body, browser, site):
     site.delays.clear()
     faults = []
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", locale="en-GB")
-    context.set_default_timeout(4_000)
-    expect.set_options(timeout=3_000)
+    context.set_default_timeout(PATIENCE)
     try:
         body(open_page(context, site, "/list", faults), site)
     except Exception as error:

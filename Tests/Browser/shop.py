@@ -24,6 +24,7 @@ class Shop:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="martlet-browser."))
         self.server = None
         self.address = ""
+        self.fetched = {"stylesheet": set(), "script": set()}  # what its pages made browsers ask for
 
     def __enter__(self):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that whoever ends the run leaves nothing behind
@@ -61,6 +62,10 @@ class Shop:
     def do(self, action, **given):
         """Performs an action outside the browser, for what a journey needs to find there."""
         return json.loads(self.run("do", action, "--data", json.dumps(given), "--json"))
+
+    def actions(self):
+        """Every action, as the command line lists them."""
+        return json.loads(self.run("actions", "--json"))
 
     def link(self, email, name, role):
         """Invites somebody and makes the link with which they come in."""

@@ -1,6 +1,8 @@
 """Pages that no link leads to: refusals, previews, empty lists, and what somebody with few rights sees. Each function
 brings a page into its state; its name and person are how it is reported."""
 
+from browser import awake
+
 OF_A_REFUSAL = ("status of 401", "status of 403", "status of 404", "status of 409", "status of 422", "status of 400", "status of 410")
 
 
@@ -58,10 +60,9 @@ def opened(address, opener):
 def with_keys(address, keys):
     def bring(page):
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        awake(page)
         page.keyboard.press(keys)
-        page.locator("dialog[open]").first.wait_for()
-        page.wait_for_load_state("networkidle")
+        page.locator("dialog[open] :is([role=option], dt)").first.wait_for()
     return bring
 
 

@@ -30,7 +30,20 @@ struct ActionForm {
     func html() -> HTML { page("", nil) }
 
     /// The form again, with what is wrong: fields say it themselves, and a summary above leads to them.
-    func html(problem: Problem) -> HTML { page(ProblemView.banner(problem, desk, fields: fieldNames), problem) }
+    func html(problem: Problem) -> HTML {
+        let problem = atFields(problem)
+        return page(ProblemView.banner(problem, desk, fields: fieldNames), problem)
+    }
+
+    /// A problem with one field at fault, as one that is said at the field.
+    private func atFields(_ problem: Problem) -> Problem {
+        guard problem.errors.isEmpty, let field = problem.field else { return problem }
+        var said = problem
+        said.errors = [
+            FieldError(field: field, code: problem.code, message: problem.detail ?? ProblemView.title(problem, desk))
+        ]
+        return said
+    }
 
     /// The form again, with what would happen.
     func html(preview: Performed<JSON>) -> HTML {
@@ -38,7 +51,9 @@ struct ActionForm {
     }
 
     /// The names that have a field on the page, so that the summary can lead there.
-    private var fieldNames: Set<String> { Set(entry.fields.map(\.name)) }
+    private var fieldNames: Set<String> {
+        Set(entry.fields.map(\.name).filter { name in name != target || record == nil })
+    }
 
     private func page(_ above: HTML, _ problem: Problem?) -> HTML {
         let firstWrong = problem?.errors.first.map { FormInput.path($0.field) }
@@ -51,7 +66,8 @@ struct ActionForm {
             if field.name == target, record != nil, let id = form[field.name] {
                 return "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(id)\">"
             }
-            return input.html(field, at: field.name, isFixed: field.name == target && form[field.name] != nil)
+            let isKnown = field.name == target && form[field.name] != nil && input.error(at: field.name) == nil
+            return input.html(field, at: field.name, isFixed: isKnown)
         }
         let rest: HTML = more.html { field in input.html(field, at: field.name) }
         let isOpen = more.contains { field in form[field.name] != nil || input.error(at: field.name) != nil }

@@ -187,8 +187,8 @@ struct FormInput {
         let options: HTML = choices.html { choice in
             "<option value=\"\(choice.id)\" \(flag: "selected", choice.id == form[name] || only)>\(choice.name)</option>"
         }
-        return
-            "<select class=\"input\" \(marks(name, isRequired))>\(only ? "" : "<option value=\"\">–</option>")\(options)</select>"
+        let none: HTML = only ? "" : "<option value=\"\">–</option>"
+        return "<select class=\"input\" \(marks(name, isRequired))>\(none)\(options)</select>"
     }
 
     /// Yes or no, or nothing said.
@@ -217,7 +217,7 @@ struct FormInput {
             html(member, at: "\(name).\(member.name)", isRequired: isRequired && member.isRequired)
         }
         return
-            "<fieldset class=\"field\"><legend>\(desk.label(field.name, in: collection))</legend><div class=\"stack stack-s\">\(inner)</div></fieldset>"
+            "<fieldset class=\"field\" id=\"\(id(name))\"><legend>\(desk.label(field.name, in: collection))</legend><div class=\"stack stack-s\">\(inner)</div></fieldset>"
     }
 
     /// Rows of a list. Without scripts a button asks for another row; with them rows come and go at once.
@@ -227,9 +227,10 @@ struct FormInput {
         if form["add"] == name { numbers.append((numbers.last ?? -1) + 1) }
         let shown = fields.filter { !hidden.contains("\(name).\($0.name)") }
         let body: HTML = numbers.html { number in row("\(name).\(number)", shown) }
-        let message: HTML? = error(at: name).map { "<p class=\"error\">\($0)</p>" }
+        let message: HTML? = error(at: name).map { "<p class=\"error\" id=\"\(id(name))-error\">\($0)</p>" }
+        let described: HTML? = message.map { _ in "aria-describedby=\"\(id(name))-error\"" }
         return """
-            <fieldset class="field rows" data-rows-of="\(name)"><legend>\(desk.label(field.name, in: collection))</legend>
+            <fieldset class="field rows" id="\(id(name))" \(described) data-rows-of="\(name)"><legend>\(desk.label(field.name, in: collection))</legend>
             <div class="stack stack-s" data-row-list>\(body)</div><template data-row>\(row("\(name).__row__", shown))</template>
             <button class="btn btn-s" name="add" value="\(name)" formnovalidate data-add-row>\(Icon.named("plus"))\(desk.say("form.addRow"))</button>\(message)</fieldset>
             """

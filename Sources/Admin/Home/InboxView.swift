@@ -63,9 +63,9 @@ struct InboxView {
         let isOwn = approval["requested_by"]?.string == desk.caller.principal
         let decision: HTML = isOwn ? "<p class=\"card-foot\">\(desk.say("inbox.own"))</p>" : buttons(id)
         return """
-            <section class="card" aria-labelledby="h-\(id)"><div class="card-head"><h2 id="h-\(id)">\(label)</h2>\(values.badge("pending"))</div>
+            <article class="card" aria-labelledby="h-\(id)"><div class="card-head"><h2 id="h-\(id)">\(label)</h2>\(values.badge("pending"))</div>
             <div class="card-body stack"><p>\(desk.say("inbox.asked", ["who": who])) \(values.moment(approval["created_at"] ?? .null))</p><dl class="kv">\(input)</dl>
-            <p><a href="\(RecordAddress.record("approvals", id))">\(desk.say("inbox.open"))</a></p></div>\(decision)</section>
+            <p><a href="\(RecordAddress.record("approvals", id))">\(desk.say("inbox.open"))</a></p></div>\(decision)</article>
             """
     }
 

@@ -11,7 +11,8 @@ enum ProblemView {
             <header class="page-head"><h1>\(title(problem, desk))</h1></header>
             <section class="card"><div class="empty">\(Icon.named(icon))\(missing(problem, desk, granters))\(text(problem.detail))\(list(problem, desk, fields: []))
             \(text(remedy(problem, desk)))<p class="meta">\(desk.say("shell.problem.unchanged")) <span class="mono">\(problem.code)</span> ·
-            \(desk.say("shell.problem.request")) <button type="button" class="btn btn-quiet btn-s mono" data-copy="\(problem.requestID)">\(problem.requestID)</button></p>
+            \(desk.say("shell.problem.request")) <span class="mono">\(problem.requestID)</span>
+            <button type="button" class="btn btn-quiet btn-s btn-icon" data-copy="\(problem.requestID)" aria-label="\(desk.say("record.copyID"))">\(Icon.named("copy"))</button></p>
             <div class="row"><a class="btn" href="/admin">\(desk.say("shell.home"))</a></div></div></section>
             """
     }
@@ -24,7 +25,8 @@ enum ProblemView {
         """
     }
 
-    private static func title(_ problem: Problem, _ desk: Desk) -> String {
+    /// Its title in the reader's language.
+    static func title(_ problem: Problem, _ desk: Desk) -> String {
         desk.words.optional("problem.\(problem.code).title") ?? problem.title
     }
 
@@ -41,7 +43,10 @@ enum ProblemView {
             let first = path.prefix { $0 != "." }
             let words = desk.label(String(first))
             let name: HTML = fields.contains(String(first)) ? "<a href=\"#f-\(path)\">\(words)</a>" : "<b>\(words)</b>"
-            return "<li>\(name): \(desk.words.optional("wrong.\(error.code)") ?? error.message)</li>"
+            let said = desk.words.optional("wrong.\(error.code)") ?? error.message
+            // What the banner says already is not said twice.
+            let reason: HTML? = [title(problem, desk), problem.detail].contains(said) ? nil : ": \(said)"
+            return "<li>\(name)\(reason)</li>"
         }
         return "<ul>\(items)</ul>"
     }

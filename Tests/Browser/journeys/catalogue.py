@@ -7,7 +7,7 @@ import acts
 
 
 def journey_publish_products_and_undo(desk):
-    drafts = [desk.shop.do("products.create", title=f"Willow basket {number}", handle=f"willow-basket-{number}")
+    drafts = [desk.shop.do("products.create", title=f"Willow basket {number}", handle=desk.fresh(f"willow-basket-{number}"))
               for number in (1, 2, 3)]
     identifiers = [draft["product"]["id"] for draft in drafts]
 

@@ -17,6 +17,7 @@ def journey_create_and_tag_a_customer_without_scripts(desk):
 
 
 def write_down(desk, page, name, email):
+    name, email = desk.fresh(name), desk.fresh(email)
     page.goto("/admin/customers")
     acts.choose_action(page, "customers.create")
 
