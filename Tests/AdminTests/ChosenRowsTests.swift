@@ -1,6 +1,8 @@
+import API
 import FaceFixtures
 import Identity
 import Kernel
+import Store
 import StoreFixtures
 import Testing
 

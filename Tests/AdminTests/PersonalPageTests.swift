@@ -1,6 +1,7 @@
 import FaceFixtures
 import Identity
 import Kernel
+import Store
 import StoreFixtures
 import Testing
 

@@ -130,8 +130,15 @@ struct NearRecords: Sendable {
 
     /// What is wrong with the text.
     func sentence(_ desk: Desk) -> String {
-        let near = records.prefix(4).map(\.title).joined(separator: "; ")
+        let near = records.prefix(4).map(\.distinct).joined(separator: "; ")
         let key = near.isEmpty ? "form.nothingCalled" : isExact ? "form.severalCalled" : "form.nothingExactly"
         return desk.say(key, ["text": text, "near": near])
+    }
+}
+
+extension PaletteView.Found {
+    /// What it is called, with the first of what else is known of it.
+    fileprivate var distinct: String {
+        [title, detail.split(separator: " · ").first.map(String.init) ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

@@ -101,10 +101,13 @@ struct FilterChoiceView {
     let field: Schema.Field
     let near: NearRecords
 
+    /// All of the filter, of which a part may be unclear.
+    private var whole: String { state.address.form[field.name] ?? near.text }
+
     /// The part of a page below its heading.
     var html: HTML {
         let input = FilterInput(
-            desk: desk, room: state.room, field: field, value: near.text, error: near.sentence(desk))
+            desk: desk, room: state.room, field: field, value: whole, error: near.sentence(desk))
         let others: HTML = state.address.form.pairs.filter { pair in
             pair.name != field.name && pair.name != "after" && pair.name != "done" && !pair.value.isEmpty
         }.html { pair in "<input type=\"hidden\" name=\"\(pair.name)\" value=\"\(pair.value)\">" }
@@ -121,9 +124,10 @@ struct FilterChoiceView {
     private var choices: HTML? {
         if near.records.isEmpty { return nil }
         let items: HTML = near.records.html { record in
-            let address = state.address.with([(field.name, record.id), ("after", nil)])
+            let value = whole.replacing(near.text, with: record.id, maxReplacements: 1)
+            let address = state.address.with([(field.name, value), ("after", nil)])
             return
-                "<li><a href=\"\(address)\">\(Icon.named(desk.rooms[record.collection]?.icon ?? "ledger"))<span>\(record.title) <small class=\"faint\">\(record.detail)</small></span></a></li>"
+                "<li><a href=\"\(address)\">\(record.title)</a> <small class=\"faint\">\(record.detail)</small></li>"
         }
         let title = desk.say(near.isExact ? "filter.several" : "filter.near")
         return "<div><h3 class=\"mid\">\(title)</h3><ul role=\"list\" class=\"ways\">\(items)</ul></div>"
