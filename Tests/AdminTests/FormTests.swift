@@ -66,6 +66,27 @@ import Testing
         #expect(answer.text.components(separatedBy: "autofocus").count == 2, "the first wrong field has focus")
     }
 
+    @Test func whatOneFieldIsAtFaultForStandsAtTheField() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let path = "/admin/actions/products.create"
+        _ = try await stage.submit(path, ["title": "Tea", "handle": "tea", "idempotency_key": "one"])
+        let taken = try await stage.submit(path, ["title": "Tea again", "handle": "tea", "idempotency_key": "two"])
+        #expect(taken.status == 409)
+        #expect(taken.text.contains("id=\"f-handle-error\""))
+        #expect(taken.text.contains("href=\"#f-handle\""))
+        let chosen = try await stage.submit(
+            "/admin/actions/team.invite", ["email": "tess@example.com", "idempotency_key": "three", "preview": "1"])
+        #expect(chosen.status == 422)
+        #expect(chosen.text.contains("aria-invalid=\"true\" aria-describedby=\"f-role-error\""))
+    }
+
+    @Test func nothingIsChosenBeforeSomebodyChooses() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let form = try await stage.page("/admin/actions/products.create").text
+        #expect(form.contains("<option value=\"\">–</option><option value=\"true\" >"))
+        #expect(!form.contains("&lt;option"))
+    }
+
     @Test func moneyAndListsAreTypedAsPeopleDo() async throws {
         let stage = try await Stage.open(.sqlite)
         let goods = try await stage.stock(stage.key)

@@ -5,7 +5,7 @@ import collections
 import importlib.resources
 import re
 
-from browser import THEMES, WIDTHS
+from browser import THEMES, WIDTHS, resize
 
 SOURCE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -26,7 +26,9 @@ LOOK = """() => {
     const texts = nodes.map(node => {
         const style = getComputedStyle(node), under = grounds.get(node.parentNode) ?? '';
         const isClear = style.backgroundColor === 'rgba(0, 0, 0, 0)' && style.backgroundImage === 'none' && style.opacity === '1';
-        grounds.set(node, isClear ? under : `${under}/${style.backgroundColor} ${style.backgroundImage} ${style.opacity}`);
+        const isSolid = style.backgroundImage === 'none' && style.opacity === '1' && !/rgba|\\//.test(style.backgroundColor);
+        const own = `${style.backgroundColor} ${style.backgroundImage} ${style.opacity}`;
+        grounds.set(node, isClear ? under : isSolid ? style.backgroundColor : `${under} < ${own}`);
         if (!node.checkVisibility({ visibilityProperty: true })) return null;
         const size = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24);
         return `${style.color} ${size} ${style.textDecorationLine} ${grounds.get(node)}`;
@@ -52,9 +54,9 @@ def judge(page, is_whole):
     page.evaluate(SOURCE)
     page.evaluate("() => { delete window.martletLooks; }")
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, width)
         # In a window as high as the page no row lies half under a bar that stays where it is.
-        page.set_viewport_size({"width": width, "height": max(900, page.evaluate(HEIGHT))})
+        resize(page, width, max(900, page.evaluate(HEIGHT)))
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             for fault in look(page, theme == THEMES[0], is_whole):

@@ -27,7 +27,8 @@ IDLE = """() => {
     }
     for (const link of shown('a')) {
         const target = link.getAttribute('href');
-        if (!target || (target.startsWith('#') && !document.getElementById(target.slice(1)))) fault('a link that leads nowhere', link);
+        const isDead = !target || (target.startsWith('#') && !document.getElementById(target.slice(1)));
+        if (isDead) fault('a link that leads nowhere', link);
     }
     for (const field of shown('input, select, textarea')) {
         if (field.type === 'hidden' || sends(field)) continue;
@@ -37,7 +38,8 @@ IDLE = """() => {
         else if (![...form.elements].some(sends) && texts(form).length !== 1) fault('a field that cannot be sent', field);
     }
     for (const key of shown('kbd')) if (!key.closest('dl')) fault('a key that does nothing', key);
-    for (const part of shown('dialog, [role=combobox], [role=listbox], [aria-busy=true]')) fault('a part that waits for a script', part);
+    const waiting = 'dialog, [role=combobox], [role=listbox], [aria-busy=true]';
+    for (const part of shown(waiting)) fault('a part that waits for a script', part);
     return faults; }"""
 
 
@@ -80,8 +82,9 @@ UNSAID = """() => {
     const says = field => (field.getAttribute('aria-describedby') ?? '').split(' ').some(
         id => document.getElementById(id)?.textContent.trim());
     const lines = [...document.querySelectorAll('main [role=alert] a[href^="#"]')];
+    const dead = lines.filter(line => !document.getElementById(decodeURIComponent(line.hash.slice(1))));
     return [...wrong.filter(field => !says(field)).map(field => `the field ${field.name || field.id} does not say what is wrong`),
-        ...lines.filter(line => !document.getElementById(line.hash.slice(1))).map(line => `the summary leads nowhere: ${line.hash}`)]; }"""
+        ...dead.map(line => `the summary leads nowhere: ${line.hash}`)]; }"""
 
 
 def ask_with_nothing(page):

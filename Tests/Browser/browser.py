@@ -29,7 +29,9 @@ class Browser:
         self._tabs = {}
         self._playwright = sync_playwright().start()
         self._chromium = self._playwright.chromium.launch(
-            executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"])
+            executable_path=find_chromium(),
+            # One thread for a page's scripts: axe is short work, and the other cores have pages of their own.
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars", "--js-flags=--single-threaded"])
 
     def close(self):
         self._chromium.close()
@@ -51,7 +53,7 @@ class Browser:
         if page is None:
             page = self._tabs[person, scripts] = self.context(person, scripts=scripts).new_page()
             page.watch = Watch(page, self.shop)
-        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        resize(page, WIDTHS[0])
         page.emulate_media(color_scheme=THEMES[0])
         page.watch.begin()
         return page
@@ -95,6 +97,13 @@ def come_in(page, link, name, email):
         with page.expect_navigation():
             page.locator("main form button.btn-main").first.click()
     raise AssertionError(f"{email} did not get in; stopped at {page.url}")
+
+
+def resize(page, width, height=900):
+    """Makes the window so wide and high; what it is already costs nothing."""
+    size = {"width": width, "height": height}
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
 
 
 def awake(page):

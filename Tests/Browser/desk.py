@@ -99,7 +99,8 @@ def open_shop(shop):
 
 
 def run_all(shop, sessions, checks, folder, looks, threads=THREADS):
-    """Runs the checks, looking at pages on their way with `looks(page, name)`, says how each went, and returns how many passed and failed."""
+    """Runs the checks, looking at pages on their way with `looks(page, name)`, says how each went, and returns how many
+    passed and failed."""
     waiting, counts, voice = queue.Queue(), {True: 0, False: 0}, threading.Lock()
     for check in checks:
         waiting.put(check)

@@ -4,7 +4,7 @@ import gzip
 import re
 
 import axe
-from browser import WIDTHS
+from browser import WIDTHS, resize
 from pages import Reading
 
 HTML_LIMIT, STYLE_LIMIT, SCRIPT_LIMIT = 40_000, 25_000, 30_000
@@ -40,8 +40,8 @@ def judge(page, is_whole=False):
     """Every look at the page that is open; the faults found. Of a page that is not judged whole, axe is shown the first
     rows of each kind."""
     faults = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
+    for width in reversed(WIDTHS):  # ends as wide as axe begins
+        resize(page, width)
         wide = page.evaluate(TOO_WIDE)
         if wide:
             faults.append(f"{width}: wider than the window, {wide}")

@@ -3,7 +3,7 @@ brings a page into its state; its name and person are how it is reported."""
 
 from browser import awake
 
-OF_A_REFUSAL = ("status of 401", "status of 403", "status of 404", "status of 409", "status of 422", "status of 400", "status of 410")
+OF_A_REFUSAL = tuple(f"status of {status}" for status in (400, 401, 403, 404, 409, 410, 422))
 
 
 class State:

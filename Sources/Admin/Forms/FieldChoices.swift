@@ -45,6 +45,8 @@ struct ChoiceInput {
     let chosen: Set<String>
     let isRequired: Bool
     var isFocused = false
+    /// The id of the words that say what is wrong; the first choice, where the focus goes, names it.
+    var wrong: String?
 
     var html: HTML {
         let known = Set(choices.all.map(\.value))
@@ -62,8 +64,9 @@ struct ChoiceInput {
 
     private func marks(_ choice: FieldChoices.Choice) -> HTML {
         let isFirst = choice.value == choices.all.first?.value
+        let described: HTML? = isFirst ? wrong.map { "aria-invalid=\"true\" aria-describedby=\"\($0)\"" } : nil
         return """
-            type="\(kind)" name="\(name)" value="\(choice.value)" \(flag: "checked", chosen.contains(choice.value)) \(flag: "disabled", !choice.isAllowed) \(flag: "required", isRequired && !choices.isMany) \(flag: "autofocus", isFocused && isFirst)
+            type="\(kind)" name="\(name)" value="\(choice.value)" \(flag: "checked", chosen.contains(choice.value)) \(flag: "disabled", !choice.isAllowed) \(flag: "required", isRequired && !choices.isMany) \(flag: "autofocus", isFocused && isFirst) \(described)
             """
     }
 

@@ -92,7 +92,7 @@ struct FormInput {
         let given = form.all(name).flatMap { $0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) }
         let input = ChoiceInput(
             desk: desk, name: name, choices: choices, chosen: Set(given), isRequired: isRequired,
-            isFocused: name == focused)
+            isFocused: name == focused, wrong: error(at: name).map { _ in "\(id(name))-error" })
         let optional: HTML? = isRequired ? nil : " <small class=\"muted\">\(desk.say("shell.optional"))</small>"
         let help: HTML? = desk.words.optional("help.\(collection).\(field.name)").map { "<p class=\"help\">\($0)</p>" }
         let message: HTML? = error(at: name).map { "<p class=\"error\" id=\"\(id(name))-error\">\($0)</p>" }

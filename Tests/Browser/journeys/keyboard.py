@@ -14,10 +14,14 @@ FOCUS = """() => {
     const marks = one => { const style = getComputedStyle(one);
         return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== 'none'; };
     const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    const order = [...document.querySelectorAll('*')].indexOf(node);
-    return { isBody: node === document.body, isMarked: marks(node) || marks(node.parentElement) || marks(node.closest('label, form, tr') ?? node),
-        isInView: box.width > 0 && box.bottom > 0 && box.top < innerHeight && (node.contains(middle) || middle?.contains(node) || box.height > innerHeight),
-        order, isFloating: node.closest('[popover], dialog, nav.bottombar, .toast') !== null, what: node.outerHTML.replace(/\\s+/g, ' ').slice(0, 90) }; }"""
+    const isCovered = !node.contains(middle) && !middle?.contains(node);
+    return {
+        isBody: node === document.body,
+        isMarked: [node, node.parentElement, node.closest('label, form, tr') ?? node].some(marks),
+        isInView: box.width > 0 && box.bottom > 0 && box.top < innerHeight && (!isCovered || box.height > innerHeight),
+        order: [...document.querySelectorAll('*')].indexOf(node),
+        isFloating: node.closest('[popover], dialog, nav.bottombar, .toast') !== null,
+        what: node.outerHTML.replace(/\\s+/g, ' ').slice(0, 90) }; }"""
 
 
 def tab_to(page, target, most=120):
