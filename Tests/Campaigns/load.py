@@ -23,6 +23,7 @@ class Worker:
         self.client = load.shop.client(load.timeout)
         self.orders = {}
         self.pending = None
+        self.is_turned_away = False
         self.made = 0
 
     async def work(self, halt, is_patient):
@@ -45,13 +46,14 @@ class Worker:
             self.load.note("has no answer", self.number, write.key, reason)
             return False
         self.load.note("is told", self.number, write.key, answer)
+        self.is_turned_away = answer.status in self.load.tolerated
+        if self.is_turned_away:
+            self.load.turn_away(write, answer)
+            return False
         if answer.is_done:
             self.pending = None
             self.load.acknowledge(self, write, answer)
             return True
-        if answer.status in self.load.tolerated:
-            self.load.refused[answer.status] += 1
-            return False
         if answer.status == 409 and answer.code == AGAIN:
             return True
         self.pending = None
@@ -90,7 +92,7 @@ class Load:
         self.books = books.Books(shop.locations, shop.variants, stock)
         self.fresh = []
         self.acknowledged = self.replayed = 0
-        self.refused = collections.Counter()
+        self.refused, self.codes, self.told = collections.Counter(), collections.Counter(), 0
         self.checked_orders, self.checked_documents = set(), set(shop.documents)
         self._halt, self._tasks = None, []
         self.journal = open(campaign.folder / "journal.txt", "w")
@@ -122,10 +124,28 @@ class Load:
         self._halt = asyncio.Event()
         self._tasks = [asyncio.create_task(worker.work(self._halt, is_patient)) for worker in self.workers]
 
+    def turn_away(self, write, answer):
+        """Counts an answer that asks to come again later; it must say when."""
+        self.told += 1
+        self.codes[answer.code] += 1
+        if answer.status == 503 and "retry-after" not in answer.headers:
+            raise Finding(f"{write} was answered without Retry-After: {answer}")
+
+    @property
+    def refused_now(self):
+        """How many workers were told to come again, last thing."""
+        return sum(worker.is_turned_away for worker in self.workers)
+
     async def halt(self):
         """Lets nobody begin anything more, and waits for what is under way. Raises what a worker found."""
         self._halt.set()
         await asyncio.gather(*self._tasks)
+
+    def has_ended(self):
+        """Raises what a worker found meanwhile, if any did."""
+        for task in self._tasks:
+            if task.done() and not task.cancelled() and task.exception():
+                raise task.exception()
 
     def hang_up(self):
         """Closes every connection: those that were idle when the server went do not know yet that it did."""
