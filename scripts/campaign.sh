@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Runs a campaign of Tests/Campaigns against the release build of Martlet.
+source "$(dirname "$0")/lib/say.sh"
+source scripts/lib/build.sh
+
+[ $# -gt 0 ] || fail "Which campaign? Tests/Campaigns/README.md has them."
+commit=${MARTLET_COMMIT:-unknown}
+if [ -z "${MARTLET_BINARY:-}" ]; then
+    scripts/setup.sh run
+    say "Building Martlet (release)"
+    build_visibly release-build swift build --configuration release --product martlet
+    MARTLET_BINARY=$ROOT/.build/release/martlet
+    commit=$(git describe --always --dirty --abbrev=12 --exclude='*')
+fi
+scripts/setup.sh test
+exec python3 -B Tests/Campaigns/run.py "$@" --binary "$MARTLET_BINARY" --commit "$commit"
