@@ -149,11 +149,9 @@ public struct AdminPages: Sendable {
     func naming(_ mentioned: Set<Reference>, at desk: Desk) async throws -> Desk {
         if mentioned.isEmpty { return desk }
         var desk = desk
-        let names = try await installation.read(as: desk.invocation) { db in
+        desk.names = try await installation.read(as: desk.invocation) { db in
             try db.names(of: mentioned, with: Principals.sources)
         }
-        // A setting goes by its key; people know it by its words.
-        desk.names = names.mapValues { name in desk.words.optional("setting.\(name)") ?? name }
         return desk
     }
 }

@@ -78,9 +78,18 @@ def journeys():
                 yield Check(f"journey {name.removeprefix('journey_').replace('_', ' ')}", body)
 
 
-def run(shop, sessions, checks, wanted, folder):
-    checks = [check for check in checks if re.search(wanted, check.name)]
-    return run_all(shop, sessions, checks, folder, lambda page, _: rules.judge(page))
+def found(shop, sessions):
+    """The checks of every page there is: the crawl goes on while others are at work."""
+    begun = time.monotonic()
+    places, faults = pages.crawl(pages.Session(shop.address, sessions.of("owner")))
+    print(f"{len(places)} pages, found in {time.monotonic() - begun:.0f} s", flush=True)
+    whole, known = pages.longest(places), pages.actions_in(places)
+    yield links_check(places, faults)
+    for place in places:
+        yield page_check(place, place in whole)
+    for action in shop.actions():
+        if action["route"] and action["name"] not in known:
+            yield form_check(action)
 
 
 def main():
@@ -99,18 +108,19 @@ def main():
     begun = time.monotonic()
     with Shop(options.binary) as shop:
         sessions = open_shop(shop)
-        places, faults = pages.crawl(pages.Session(shop.address, sessions.of("owner")))
-        print(f"{len(places)} pages, the shop was open after {time.monotonic() - begun:.0f} s", flush=True)
-        whole = pages.longest(places)
-        checks = [*journeys(), links_check(places, faults)]
-        checks += [state_check(state) for state in STATES]
-        checks += [page_check(place, place in whole) for place in places]
-        known = pages.actions_in(places)
-        checks += [form_check(action) for action in shop.actions() if action["route"] and action["name"] not in known]
-        passed, failed = run(shop, sessions, checks, options.filter, folder)
+        print(f"The shop was open after {time.monotonic() - begun:.0f} s", flush=True)
+
+        def run(checks, more=list, **how):
+            def wanted(all_checks):
+                return [check for check in all_checks if re.search(options.filter, check.name)]
+            return run_all(
+                shop, sessions, wanted(checks), folder, lambda page, _: rules.judge(page), lambda: wanted(more()),
+                **how)
+
+        first = run([*journeys(), *map(state_check, STATES)], lambda: found(shop, sessions))
         # When every page has been looked at, what they asked for is known.
-        counts = run(shop, sessions, [files_check()], options.filter, folder)
-        passed, failed = passed + counts[0], failed + counts[1]
+        last = run([files_check()], threads=1)
+        passed, failed = first[0] + last[0], first[1] + last[1]
     print(f"{passed} passed, {failed} failed in {time.monotonic() - begun:.0f} s")
     sys.exit(0 if passed and not failed else 1)
 

@@ -98,10 +98,10 @@ def open_shop(shop):
     return sessions
 
 
-def run_all(shop, sessions, checks, folder, looks, threads=THREADS):
-    """Runs the checks, looking at pages on their way with `looks(page, name)`, says how each went, and returns how many
-    passed and failed."""
-    waiting, counts, voice = queue.Queue(), {True: 0, False: 0}, threading.Lock()
+def run_all(shop, sessions, checks, folder, looks, more=list, threads=THREADS):
+    """Runs the checks, and then those that `more` finds meanwhile, looking at pages on their way with `looks(page, name)`;
+    says how each went, and returns how many passed and failed."""
+    waiting, counts, voice, all_known = queue.Queue(), {True: 0, False: 0}, threading.Lock(), threading.Event()
     for check in checks:
         waiting.put(check)
 
@@ -109,10 +109,13 @@ def run_all(shop, sessions, checks, folder, looks, threads=THREADS):
         browser = Browser(shop, sessions)
         try:
             while True:
+                is_end = all_known.is_set()
                 try:
-                    check = waiting.get_nowait()
+                    check = waiting.get(timeout=None if is_end else 0.2, block=not is_end)
                 except queue.Empty:
-                    return
+                    if is_end:
+                        return
+                    continue
                 if not shop.is_up:
                     return
                 begun = time.monotonic()
@@ -128,9 +131,14 @@ def run_all(shop, sessions, checks, folder, looks, threads=THREADS):
         finally:
             browser.close()
 
-    workers = [threading.Thread(target=work, daemon=True) for _ in range(min(threads, max(1, len(checks))))]
+    workers = [threading.Thread(target=work, daemon=True) for _ in range(threads)]
     for worker in workers:
         worker.start()
+    try:
+        for check in more():
+            waiting.put(check)
+    finally:
+        all_known.set()
     for worker in workers:
         worker.join()
     if not shop.is_up:

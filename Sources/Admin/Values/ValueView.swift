@@ -141,6 +141,7 @@ struct ValueView {
 
     private func string(_ text: String, name: String) -> HTML {
         if name == "action" { return "\(desk.actionWord(text))" }
+        if name == "key", let words = desk.words.optional("setting.\(text)") { return "\(words)" }
         if RecordLinks.kind(of: text) != nil { return link(text, words: nil) }
         if Self.isState(name) { return badge(text, field: name) }
         if name.hasSuffix("_at") || name == "at", let instant = try? Instant(parsing: text) { return time(instant) }
