@@ -22,7 +22,8 @@ import Testing
     private func send(_ stage: Stage, _ what: String, _ ids: [String], _ more: [String: String] = [:]) async throws
         -> Answer
     {
-        let pairs: [(String, String)] = ids.map { ("id", $0) } + more.map { ($0.key, $0.value) } + [("csrf", stage.owner.csrf)]
+        let pairs: [(String, String)] =
+            ids.map { ("id", $0) } + more.map { ($0.key, $0.value) } + [("csrf", stage.owner.csrf)]
         let body = pairs.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
         return try await stage.send(
             .post, "/admin/lists/products/\(what)",

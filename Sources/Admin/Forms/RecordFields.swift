@@ -139,6 +139,7 @@ struct NearRecords: Sendable {
 extension PaletteView.Found {
     /// What it is called, with the first of what else is known of it.
     fileprivate var distinct: String {
-        [title, detail.split(separator: " · ").first.map(String.init) ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+        [title, detail.split(separator: " · ").first.map(String.init) ?? ""].filter { !$0.isEmpty }.joined(
+            separator: " ")
     }
 }

@@ -115,7 +115,7 @@ struct FilterChoiceView {
         let without = state.address.with([(field.name, nil), ("after", nil)])
         return """
             <section class="card" aria-labelledby="which"><div class="card-head"><h2 id="which">\(desk.say("filter.which", ["name": label]))</h2></div>
-            <div class="card-body stack"><form class="stack stack-s" method="get" action="\(state.address.path)">\(others)\(input.html)
+            <div class="card-body stack"><form class="stack stack-s" method="get" action="\(state.address.path)">\(others)<div role="alert">\(input.html)</div>
             <div class="row"><button class="btn btn-main btn-s">\(desk.say("list.apply"))</button><a class="btn btn-quiet btn-s" href="\(without)">\(desk.say("filter.without"))</a></div></form>
             \(choices)</div></section>
             """
