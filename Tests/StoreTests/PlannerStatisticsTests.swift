@@ -36,4 +36,38 @@ import Testing
         #expect(plans[3].contains("PRIMARY KEY (tenant=? AND id=?)"))
         await store.close()
     }
+
+    /// A database that was migrated before there were statistics, or when they said something else, gets them when it is
+    /// served; connections that are open already go by them too.
+    @Test func aDatabaseWithoutThemGetsThem() async throws {
+        let store = try await TestStore.fresh(.sqlite)
+        let migrator = Migrator([Self.migration])
+        try await migrator.up(store)
+        let statistics: SQL = "SELECT tbl || ' ' || idx || ' ' || stat FROM sqlite_stat1 ORDER BY 1"
+        let wanted = try await store.read { db in try db.rows(statistics) { row in try row[0] as String } }
+        #expect(wanted.count == 4)
+        #expect(try await migrator.prepare(store) == false)
+        for outdated in ["DELETE FROM sqlite_stat1", "UPDATE sqlite_stat1 SET stat = '3 1 1'"] {
+            try await store.exclusively { db in
+                try db.transaction { _ = try db.execute(SQL(trusted: outdated)) }
+                // As if it had been opened like this.
+                try db.define("CREATE TABLE IF NOT EXISTS passing (a) ")
+                try db.define("DROP TABLE passing")
+            }
+            let before = try await Self.plan(store)
+            #expect(!before.contains("thing_owner (tenant=? AND owner_id=?)"), "\(before)")
+            #expect(try await migrator.prepare(store))
+            #expect(try await store.read { db in try db.rows(statistics) { row in try row[0] as String } } == wanted)
+            let after = try await Self.plan(store)
+            #expect(after.contains("thing_owner (tenant=? AND owner_id=?)"), "\(after)")
+        }
+        await store.close()
+    }
+
+    private static func plan(_ store: Store) async throws -> String {
+        let sql: SQL = "SELECT code FROM thing WHERE tenant = \(1) AND owner_id = \(RawID(high: 1, low: 1)) ORDER BY id"
+        return try await store.read { db in
+            try db.rows("EXPLAIN QUERY PLAN \(sql)") { row in try row[3] as String }.joined(separator: "; ")
+        }
+    }
 }
