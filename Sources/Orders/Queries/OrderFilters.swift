@@ -88,7 +88,8 @@ struct OrderFilters {
             others.append(state.sql("fulfilment_state"))
         }
         if let channel = list.channel {
-            filters.append(Filter(try Order.channels(channel, in: db), "channel", index: "sales_order_channel"))
+            filters.append(
+                Filter(try db.naming(channel, "channel", of: "sales_order"), "channel", index: "sales_order_channel"))
         }
         if let customer = list.customerID {
             filters.append(Filter(customer, "customer_id", index: "sales_order_customer"))
@@ -143,26 +144,5 @@ struct OrderFilters {
         }
         guard let counts, let least = counts.min(), least <= few else { return nil }
         return counts.firstIndex(of: least)
-    }
-}
-
-extension Order {
-    /// The filter with the channels it asks for by name: what is not left out, of those the shop has, at most fifty.
-    fileprivate static func channels(_ filter: AnyOf<String>, in db: Reader) throws -> AnyOf<String> {
-        guard filter.isExcluding else { return filter }
-        // One step in the index from each channel to the next.
-        let names = try db.rows(
-            """
-            WITH RECURSIVE known (channel) AS (
-                SELECT min(channel) FROM sales_order WHERE tenant = \(db.tenant)
-                UNION ALL
-                SELECT (SELECT min(o.channel) FROM sales_order o
-                    WHERE o.tenant = \(db.tenant) AND o.channel > known.channel)
-                FROM known WHERE known.channel IS NOT NULL
-            ) SELECT channel FROM known WHERE channel IS NOT NULL LIMIT 51
-            """
-        ) { row in try row.next(String.self) }
-        // With more channels than that, most rows are asked for, and the list is walked.
-        return names.count > 50 ? filter : AnyOf(names.filter { filter.contains($0) })
     }
 }
