@@ -44,6 +44,19 @@ enum AnalyticsSchema {
             summary: "Figures by day and month of each product, country, channel and hour, and cohorts",
             up: [sliceDays, sliceMonths, cohorts, fillCohorts, everyDayAgain],
             down: ["DROP TABLE analytics_cohort", "DROP TABLE analytics_slice_month", "DROP TABLE analytics_slice_day"]),
+        Migration(
+            id: "analytics.003", summary: "What a customer bought by month, read from the index alone",
+            up: [
+                "DROP INDEX analytics_customer_day_customer",
+                """
+                CREATE INDEX analytics_customer_day_customer
+                    ON analytics_customer_day (tenant, customer_id, month, orders)
+                """,
+            ],
+            down: [
+                "DROP INDEX analytics_customer_day_customer",
+                "CREATE INDEX analytics_customer_day_customer ON analytics_customer_day (tenant, customer_id, month)",
+            ]),
     ]
 
     private static let sliceDays = """

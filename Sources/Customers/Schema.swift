@@ -66,6 +66,10 @@ enum CustomersSchema {
                 "CREATE INDEX customer_word_word ON customer_word (tenant, word, customer)",
             ],
             down: ["DROP TABLE customer_word"], backfill: wordsOfExisting),
+        Migration(
+            id: "customers.004", summary: "The archived ones",
+            up: ["CREATE INDEX customer_archived ON customer (tenant, id) WHERE archived_at IS NOT NULL"],
+            down: ["DROP INDEX customer_archived"]),
     ]
 
     /// The words of customers who have none yet, made as `CustomerWords` makes them: a step for each character of the

@@ -18,6 +18,21 @@ enum InventorySchema {
                     ON stock_level (tenant, (on_hand - reserved), variant_id, location_id)
                 """
             ], down: ["DROP INDEX stock_level_available"]),
+        Migration(
+            id: "inventory.003", summary: "Moves by reason, as booked by variant and reason; promises by location",
+            up: [
+                """
+                CREATE INDEX stock_move_reason ON stock_move (tenant, reason, at, id)
+                    WHERE from_place <> 'history' AND to_place <> 'history'
+                """,
+                "CREATE INDEX stock_move_booked ON stock_move (tenant, variant_id, id)",
+                "CREATE INDEX stock_move_booked_reason ON stock_move (tenant, reason, id)",
+                "CREATE INDEX reservation_location ON reservation (tenant, location_id, id)",
+            ],
+            down: [
+                "DROP INDEX reservation_location", "DROP INDEX stock_move_booked_reason",
+                "DROP INDEX stock_move_booked", "DROP INDEX stock_move_reason",
+            ]),
     ]
 
     private static let locations = [

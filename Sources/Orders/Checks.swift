@@ -8,7 +8,8 @@ import Store
 /// What `martlet verify` recomputes about orders and credit notes.
 enum OrdersChecks {
     static let all = [
-        totals, lineAmounts, creditTotals, returned, creditedOrders, moves, customers, articles, promises,
+        totals, lineAmounts, creditTotals, returned, creditedOrders, moves, customers, articles, orderArticles,
+        promises,
     ]
 
     private static let totals = Check(
@@ -166,6 +167,28 @@ enum OrdersChecks {
         ) { row in try row.next() }
         let known = try Variant.refs(named, in: db)
         return named.filter { known[$0] == nil }.prefix(100).map { "\($0) is no article of this shop" }
+    }
+
+    private static let orderArticles = Check(
+        "orders.articles_follow_lines", "Orders are found by the SKUs of their lines, and by no others (ORD-16)."
+    ) { db in
+        let lines: SQL = """
+            SELECT l.order_id, l.code, o.placed_at
+            FROM order_line l JOIN sales_order o ON o.tenant = l.tenant AND o.id = l.order_id
+            WHERE l.tenant = \(db.tenant)
+            """
+        let articles: SQL = "SELECT order_id, code, placed_at FROM order_article WHERE tenant = \(db.tenant)"
+        func missing(_ these: SQL, among those: SQL, _ say: (String, String) -> String) throws -> [String] {
+            try db.rows(
+                """
+                SELECT o.number, found.code FROM (\(these) EXCEPT \(those)) AS found
+                JOIN sales_order o ON o.tenant = \(db.tenant) AND o.id = found.order_id
+                ORDER BY o.number, found.code LIMIT 100
+                """
+            ) { row in say(try row.next(), try row.next()) }
+        }
+        return try missing(lines, among: articles) { "order \($0) is not found by its SKU \($1)" }
+            + missing(articles, among: lines) { "order \($0) is found by \($1), which no line has" }
     }
 
     /// Looks at the latest open orders: their goods are promised, and those of orders that are over are not.

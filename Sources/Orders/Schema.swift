@@ -28,6 +28,56 @@ enum OrdersSchema {
                 "DROP INDEX credit_note_deleted", "DROP INDEX credit_note_kind", "DROP INDEX sales_order_deleted",
                 "DROP INDEX sales_order_open", "DROP INDEX sales_order_total",
             ]),
+        Migration(
+            id: "orders.003", summary: "Orders by article; indexes that tell by themselves what is not deleted",
+            up: [orderArticles, fillOrderArticles, orderArticleCode] + timedIndexes.map(\.dropped)
+                + timedIndexes.map { $0.created(with: ", deleted_at") },
+            down: ["DROP TABLE order_article"] + timedIndexes.map(\.dropped)
+                + timedIndexes.map { $0.created(with: "") }),
+    ]
+
+    /// Which orders have an article, by the code of the line, in the order of time: a line for each article of an order.
+    private static let orderArticles = """
+        CREATE TABLE order_article (
+            tenant @int NOT NULL, order_id @id NOT NULL, code @text NOT NULL, placed_at @int NOT NULL,
+            PRIMARY KEY (tenant, order_id, code),
+            FOREIGN KEY (tenant, order_id) REFERENCES sales_order (tenant, id) ON DELETE CASCADE
+        ) @strict
+        """
+
+    private static let fillOrderArticles = """
+        INSERT INTO order_article (tenant, order_id, code, placed_at)
+        SELECT l.tenant, l.order_id, l.code, o.placed_at
+        FROM order_line l JOIN sales_order o ON o.tenant = l.tenant AND o.id = l.order_id
+        WHERE l.line > 0
+        ON CONFLICT DO NOTHING
+        """
+
+    private static let orderArticleCode =
+        "CREATE INDEX order_article_code ON order_article (tenant, code, placed_at, order_id)"
+
+    /// An index of orders in the order of time or amount.
+    private struct TimedIndex {
+        let name: String
+        let columns: String
+        var condition = ""
+
+        var dropped: String { "DROP INDEX sales_order_\(name)" }
+
+        /// With further columns at its end.
+        func created(with more: String) -> String {
+            "CREATE INDEX sales_order_\(name) ON sales_order (tenant, \(columns), id\(more))\(condition)"
+        }
+    }
+
+    private static let timedIndexes = [
+        TimedIndex(name: "placed", columns: "placed_at"),
+        TimedIndex(name: "status", columns: "status, placed_at"),
+        TimedIndex(name: "payment", columns: "payment_state, placed_at"),
+        TimedIndex(name: "channel", columns: "channel, placed_at"),
+        TimedIndex(name: "customer", columns: "customer_id, placed_at"),
+        TimedIndex(name: "total", columns: "total_minor"),
+        TimedIndex(name: "open", columns: "placed_at", condition: " WHERE fulfilment_state = 'unfulfilled'"),
     ]
 
     private static let numbers = """

@@ -102,6 +102,10 @@ enum PlatformSchema {
                 "DROP TABLE approval", "DROP TABLE event_failure", "DROP TABLE event_cursor", "DROP TABLE event",
                 "DROP TABLE audit_entry", "postgres: DROP FUNCTION audit_entry_refuse()", "DROP TABLE idempotency_key",
                 "DROP TABLE setting", "DROP TABLE shop",
-            ])
+            ]),
+        Migration(
+            id: "platform.002", summary: "The audit log by who did what",
+            up: ["CREATE INDEX audit_entry_deed ON audit_entry (tenant, principal, action, at)"],
+            down: ["DROP INDEX audit_entry_deed"]),
     ]
 }

@@ -74,6 +74,37 @@ import Testing
         #expect(try await room.world.fetch(ListReservations(state: [.active, .expired])).data.isEmpty)
     }
 
+    /// Whichever index leads, the moves are those that reading all of them would give, and as many are counted.
+    @Test(arguments: Engine.available)
+    func movesAreThoseAScanFinds(on engine: Engine) async throws {
+        let room = try await open(engine)
+        let torn = [StockLine(variant: room.cup, quantity: try Quantity(-1))]
+        try await room.world.perform(AdjustStock(location: room.main.id, lines: torn, reason: .damaged))
+        let all = try await room.world.fetch(ListStockMoves(limit: 100)).data
+        let ends = { (move: StockMove, place: Location) -> Bool in
+            move.from == .location(place.id) || move.to == .location(place.id)
+        }
+        for place in [room.main, room.shop] {
+            let lists: [(ListStockMoves, (StockMove) -> Bool)] = [
+                (ListStockMoves(location: place.id), { _ in true }),
+                (ListStockMoves(variant: room.cup, location: place.id), { $0.variant == room.cup }),
+                (ListStockMoves(location: place.id, reason: [.damaged, .transfer]), { $0.reason != .stockIn }),
+                (ListStockMoves(location: place.id, reason: .noneOf(.stockIn)), { $0.reason != .stockIn }),
+                (ListStockMoves(q: room.sku(room.tea), location: place.id), { $0.variant == room.tea }),
+            ]
+            for (query, isWanted) in lists {
+                let wanted = all.filter { move in ends(move, place) && isWanted(move) }.map(\.id)
+                #expect(try await room.world.fetch(query).data.map(\.id) == wanted)
+                let count = try await room.world.installation.count(query, as: room.world.invocation())
+                #expect(count?.count == wanted.count)
+            }
+        }
+        let reasons = try await room.world.fetch(ListStockMoves(reason: [.damaged, .stockIn], limit: 2))
+        let rest = try await room.world.fetch(ListStockMoves(reason: [.damaged, .stockIn], after: reasons.next))
+        let wanted = all.filter { $0.reason != .transfer }.map(\.id)
+        #expect(reasons.data.map(\.id) + rest.data.map(\.id) == wanted)
+    }
+
     @Test func theShortestListWalksItsIndex() async throws {
         let room = try await StockRoom.open(.sqlite)
         let available = ListStockLevels.available

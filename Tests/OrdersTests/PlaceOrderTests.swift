@@ -146,5 +146,5 @@ import Testing
 
     /// Customer, articles; stocked?, location, location held, three levels, reservations; number, order, lines; two for
     /// audit, two for events, one for the key.
-    static let statements = 17
+    static let statements = 18
 }

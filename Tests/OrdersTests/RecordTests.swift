@@ -117,8 +117,8 @@ import Testing
                 return db.statementCount - before
             }
         }
-        #expect(try await statements("A1", 1) == 5)
-        #expect(try await statements("A2", 300) == 5)
+        #expect(try await statements("A1", 1) == 6)
+        #expect(try await statements("A2", 300) == 6)
     }
 
     @Test(arguments: Engine.available)

@@ -100,6 +100,11 @@ import Testing
         #expect(try await count(ListAudit(collection: "notes")) == 3)
         #expect(try await count(ListAudit(collection: "note")) == 0)
         #expect(try await count(ListAudit(resource: note.id.reference)) == 2)
+        #expect(try await count(ListAudit(actor: ["usr_bob"], action: ["notes.change", "notes.write"])) == 2)
+        #expect(try await count(ListAudit(actor: ["usr_bob"], collection: "notes")) == 2)
+        #expect(try await count(ListAudit(actor: .noneOf("usr_bob"), collection: "notes")) == 1)
+        #expect(try await count(ListAudit(actor: .noneOf("usr_bob"), action: .noneOf("notes.change"))) == 2)
+        #expect(try await count(ListAudit(q: "notes.", actor: .noneOf("usr_bob"))) == 1)
         #expect(try await count(ListAudit(collection: "notes", to: world.clock.now)) == 1)
         #expect(try await count(ListAudit(from: world.clock.now)) == 2)
     }

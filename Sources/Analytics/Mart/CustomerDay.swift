@@ -32,27 +32,44 @@ struct CustomerDay {
         return purchases
     }
 
-    /// Writes the day in place of what the mart had, and lets the cohorts follow for the customers who differ.
-    func write(to day: CalendarDate, in tx: Transaction) throws {
-        let number = Int64(day.dayNumber)
-        let before = try Self.read(
+    /// Computes days again, writes those that differ from what the mart had, and lets the cohorts follow once, for the
+    /// customers whose orders differ on any of them: who buys every day is counted once and not for each day.
+    static func renew(_ days: [CalendarDate], _ calendar: ZonedCalendar, in tx: Transaction) throws {
+        var written: [(day: CalendarDate, purchases: CustomerDay)] = []
+        var changed: Set<RawID> = []
+        for day in days {
+            let now = try CustomerDay(calendar.day(day), in: tx)
+            let before = try stored(day, in: tx)
+            if before == now.purchases { continue }
+            written.append((day, now))
+            let customers = Set(before.keys).union(now.purchases.keys)
+            changed.formUnion(customers.filter { before[$0]?.orders != now.purchases[$0]?.orders })
+        }
+        try CohortCounts.following(changed.sorted(), in: tx) {
+            for one in written { try one.purchases.replace(one.day, in: tx) }
+        }
+    }
+
+    private static func stored(_ day: CalendarDate, in db: Reader) throws -> [RawID: Purchases] {
+        try read(
             """
             SELECT customer_id, orders, gross_minor FROM analytics_customer_day
-            WHERE tenant = \(tx.tenant) AND day = \(number)
-            """, in: tx)
-        if before == purchases { return }
-        let changed = Set(before.keys).union(purchases.keys).filter { before[$0]?.orders != purchases[$0]?.orders }
-        try CohortCounts.following(changed.sorted(), in: tx) {
-            try tx.execute("DELETE FROM analytics_customer_day WHERE tenant = \(tx.tenant) AND day = \(number)")
-            let month = RefreshMart.index(of: day.yearMonth)
-            let rows = purchases.keys.sorted().map { (customer: RawID) -> [DBValue] in
-                let bought = purchases[customer] ?? Purchases(orders: 0, gross: 0)
-                return [
-                    .int(tx.tenant), .int(number), .id(customer), .int(month), .int(bought.orders), .int(bought.gross),
-                ]
-            }
-            try tx.insertMany(into: "analytics_customer_day", columns: Self.columns, rows: rows)
+            WHERE tenant = \(db.tenant) AND day = \(Int64(day.dayNumber))
+            """, in: db)
+    }
+
+    /// Writes the day in place of what the mart had.
+    private func replace(_ day: CalendarDate, in tx: Transaction) throws {
+        let number = Int64(day.dayNumber)
+        try tx.execute("DELETE FROM analytics_customer_day WHERE tenant = \(tx.tenant) AND day = \(number)")
+        let month = RefreshMart.index(of: day.yearMonth)
+        let rows = purchases.keys.sorted().map { (customer: RawID) -> [DBValue] in
+            let bought = purchases[customer] ?? Purchases(orders: 0, gross: 0)
+            return [
+                .int(tx.tenant), .int(number), .id(customer), .int(month), .int(bought.orders), .int(bought.gross),
+            ]
         }
+        try tx.insertMany(into: "analytics_customer_day", columns: Self.columns, rows: rows)
     }
 
     private static let columns: [StaticString] = ["tenant", "day", "customer_id", "month", "orders", "gross_minor"]

@@ -37,8 +37,15 @@ struct DaySlices {
         slices[key, default: SliceFigures()].add(line, label: label, isNew: isNew)
     }
 
-    /// Writes the day's rows, in the order of their keys; there are none yet.
-    func write(to day: CalendarDate, in tx: Transaction) throws {
+    /// Writes the day's rows in place of what the mart had, in the order of their keys. The dimensions are named, for the
+    /// key begins with them: by the day alone every day of the shop would be read.
+    func replace(_ day: CalendarDate, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            DELETE FROM analytics_slice_day
+            WHERE tenant = \(tx.tenant) AND dimension IN \(list: SliceDimension.allCases)
+                AND day = \(Int64(day.dayNumber))
+            """)
         let number = DBValue.int(Int64(day.dayNumber))
         let keys = slices.keys.sorted { a, b in
             (a.dimension.rawValue, a.value) < (b.dimension.rawValue, b.value)

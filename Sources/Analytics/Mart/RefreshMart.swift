@@ -39,6 +39,7 @@ public struct RefreshMart: Action {
         let days = try chosen(in: tx)
         let calendar = ZonedCalendar(try tx.shop.timeZone)
         for day in days { try refresh(day, calendar, in: tx) }
+        try CustomerDay.renew(days, calendar, in: tx)
         for month in Set(days.map(\.yearMonth)).sorted() { try MonthSlices.rebuild(month, in: tx) }
         let left: Int? = try tx.scalar("SELECT count(*) FROM analytics_stale_day WHERE tenant = \(tx.tenant)")
         return Outcome(days: days.count, staleDaysLeft: left ?? 0)
@@ -67,8 +68,7 @@ public struct RefreshMart: Action {
         for table in Self.tables {
             try tx.execute("DELETE FROM \(table) WHERE tenant = \(tx.tenant) AND day = \(number)")
         }
-        try DaySlices(range, in: tx).write(to: day, in: tx)
-        try CustomerDay(range, in: tx).write(to: day, in: tx)
+        try DaySlices(range, in: tx).replace(day, in: tx)
         let figures = try DayFigures(range, in: tx)
         if figures == DayFigures() { return }
         let values = SQL.joined(figures.values.map { value -> SQL in "\(value)" }, separator: ", ")
@@ -79,7 +79,7 @@ public struct RefreshMart: Action {
             """)
     }
 
-    private static let tables: [SQL] = ["analytics_stale_day", "analytics_daily_metric", "analytics_slice_day"]
+    private static let tables: [SQL] = ["analytics_stale_day", "analytics_daily_metric"]
 
     /// Months are stored as year × 12 + month − 1.
     static func index(of month: YearMonth) -> Int64 { Int64(month.year * 12 + month.month - 1) }

@@ -19,6 +19,7 @@ struct Serve: AsyncParsableCommand {
         let settings = try Opening.settings()
         let installation = try Opening.installation(settings)
         try await Opening.requireMigrated(installation)
+        try await installation.migrator.prepare(installation.store)
         let authenticator = Authenticator(installation)
         let server = APIServer(installation, authenticator, trustedHops: settings.trustedHops)
         let isSecure = settings.publicURL.hasPrefix("https:")

@@ -25,24 +25,30 @@ struct ListStockMoves: ListQuery {
     var limit: Int?
     var after: String?
 
+    /// Three statements; one more to weigh a reason at a location, up to nine more to look for `q` or `sku`.
     func fetch(in db: Reader) throws -> Page<StockMove> {
         try db.requireReach(location)
         var conditions = Conditions(["tenant = \(db.tenant)"])
-        if let variant = try wantedVariant(variant, sku: sku, in: db) { conditions.add("variant_id = \(variant)") }
+        let variant = try wantedVariant(variant, sku: sku, in: db)
+        if let variant { conditions.add("variant_id = \(variant)") }
         if let document {
             conditions.add("document_id = \(document.raw)")
             conditions.add("document_kind = \(document.kind)")
         }
-        let isBooked = document != nil || history == true
+        let ends = location.map { [$0.raw] } ?? db.caller.locations?.sorted()
+        // Imported trade has no location.
+        let isBooked = document != nil || (history == true && ends == nil)
         if !isBooked { conditions.add("from_place <> 'history' AND to_place <> 'history'") }
+        let isOpen = variant == nil && document == nil && ends == nil
         if let q {
             let found = try Variant.found(by: q, in: db).prefix(AnyOf<ID<Variant>>.valueLimit)
-            conditions.add(AnyOf(Array(found)), "variant_id", isIndexed: !isBooked && location == nil)
+            conditions.add(AnyOf(Array(found)), "variant_id", isIndexed: isOpen)
         }
-        conditions.add(reason, "reason")
+        conditions.add(reason, "reason", isIndexed: isOpen)
         try conditions.add(at, "at", in: db)
+        let source = try source(ends, isNarrow: variant != nil || q != nil, &conditions, in: db)
         let page = try db.page(
-            StockMove.columns, from: source(in: db), where: conditions,
+            StockMove.columns, from: source, where: conditions,
             order: isBooked ? .descending("id") : .descending("at", "id"), limit: limit, after: after
         ) { row in try StockMove(row: &row) }
         let refs = try Variant.refs(Array(Set(page.data.map(\.variant))), in: db)
@@ -51,22 +57,33 @@ struct ListStockMoves: ListQuery {
         return named
     }
 
-    /// All moves, or those with an end at a location: one index for each end.
-    private func source(in db: Reader) -> SQL {
-        let wanted: [RawID]
-        if let location {
-            wanted = [location.raw]
-        } else if let locations = db.caller.locations {
-            wanted = locations.sorted()
-        } else {
+    /// All moves, or those with an end at some locations: one index for each end, unless something else leaves few.
+    private func source(
+        _ ends: [RawID]?, isNarrow: Bool, _ conditions: inout Conditions, in db: Reader
+    ) throws -> SQL {
+        guard let ends else { return document == nil ? "stock_move" : "stock_move \(StockMove.byDocument)" }
+        if try isNarrow || document != nil || isRareReason(in: db) {
+            conditions.add("(from_location IN \(list: ends) OR to_location IN \(list: ends))")
             return document == nil ? "stock_move" : "stock_move \(StockMove.byDocument)"
         }
         return """
-            (SELECT * FROM stock_move WHERE tenant = \(db.tenant) AND from_location IN \(list: wanted)
+            (SELECT * FROM stock_move WHERE tenant = \(db.tenant) AND from_location IN \(list: ends)
              UNION ALL
-             SELECT * FROM stock_move WHERE tenant = \(db.tenant) AND to_location IN \(list: wanted)
-                 AND (from_location IS NULL OR from_location NOT IN \(list: wanted))) AS ends
+             SELECT * FROM stock_move WHERE tenant = \(db.tenant) AND to_location IN \(list: ends)
+                 AND (from_location IS NULL OR from_location NOT IN \(list: ends))) AS ends
             """
+    }
+
+    /// Whether so few moves have the reason that they are better read than all those of a location.
+    private func isRareReason(in db: Reader) throws -> Bool {
+        guard let reason else { return false }
+        let few = 5_000
+        let some: SQL =
+            """
+            SELECT 1 FROM stock_move WHERE tenant = \(db.tenant) AND \(reason.sql("reason"))
+                AND from_place <> 'history' AND to_place <> 'history' LIMIT \(few + 1)
+            """
+        return (try db.scalar("SELECT count(*) FROM (\(some)) AS counted") ?? 0) <= few
     }
 }
 

@@ -108,6 +108,7 @@ public struct PlaceOrder: Action {
             source: .native, placedAt: tx.now, expiresAt: expiresAt, createdAt: tx.now)
         try tx.insert(order)
         try OrderLine.insert(written, of: id, in: tx)
+        try OrderArticle.insert(written, of: order, in: tx)
         try tx.emit(OrderPlaced(order))
         return order
     }

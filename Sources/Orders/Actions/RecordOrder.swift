@@ -8,7 +8,7 @@ import Store
 /// Records an order that already happened elsewhere: its own number, dates and prices. It is born paid and
 /// fulfilled, promises no stock, and moves goods only in history, so no shelf changes.
 ///
-/// Made to be performed in batches by an import: five statements an order, whatever its size. The import has resolved
+/// Made to be performed in batches by an import: six statements an order, whatever its size. The import has resolved
 /// the variants in this shop; `martlet verify` looks whether they lie in it.
 public struct RecordOrder: Action {
     /// orders.record
@@ -89,6 +89,7 @@ public struct RecordOrder: Action {
         try OrderNumber.pass(over: number, in: tx)
         try tx.insert(order)
         try OrderLine.insert(orderLines, of: order.id, in: tx)
+        try OrderArticle.insert(orderLines, of: order, in: tx)
         try Stock.recordHistory(History.sales(of: orderLines, order.id.reference), in: tx)
         try tx.emit(OrderPlaced(order))
         return RecordedDocument(document: order.id.reference, total: order.total)

@@ -47,8 +47,7 @@ public struct ListCreditNotes: ListQuery {
         conditions.add(try DocumentFilter.days("issued_at", from: from, to: to, in: db))
         try conditions.add(issued, "issued_at", in: db)
         if let q {
-            let found = try DocumentSearch(q, isDeleted: deleted == true, in: db).creditNotes(in: db)
-            conditions.add("id IN \(list: found)")
+            conditions.add(try DocumentSearch(q, isDeleted: deleted == true, in: db).creditNotes(in: db))
         }
         return try db.page(
             CreditNote.table.columns, from: CreditNote.table.sql, where: conditions,

@@ -66,7 +66,7 @@ public struct ListOrders: ListQuery {
     public static let permission = Permission.ordersRead
     /// For people.
     public static let summary =
-        "The shop's orders by status, payment, channel, customer, days, total or number; newest first unless sorted."
+        "The shop's orders by status, payment, channel, customer, article, days, total or number; newest first unless sorted."
 
     /// Where they stand.
     public var status: AnyOf<Order.Status>?
@@ -86,7 +86,10 @@ public struct ListOrders: ListQuery {
     public var to: CalendarDate?
     /// What the customer owes, in the shop's currency.
     public var total: AmountRange?
-    /// The start of a number, an id, or a customer's name, number, e-mail address or phone number.
+    /// A SKU that one of its lines has, in whatever letters.
+    public var sku: String?
+    /// The start of a number or of a SKU, the number of a credit note, a customer's name, number, e-mail address or phone
+    /// number, or the id of an order, a customer, a credit note or an import.
     public var q: String?
     /// True for the deleted ones; otherwise those that are not.
     public var deleted: Bool?
@@ -103,11 +106,9 @@ public struct ListOrders: ListQuery {
     /// Reads a page: two statements, one more for the shop's calendar or currency, two more to look for `q`, one more
     /// to weigh several filters, a filter by total or an order by it.
     public func fetch(in db: Reader) throws -> Page<OrderSummary> {
-        let filters = try OrderFilters(self, in: db)
-        let conditions = try conditions(filters, in: db)
-        let (source, order) = try way(conditions, filters.source, in: db)
+        let way = try way(in: db)
         let page = try db.page(
-            Order.table.columns, from: source, where: conditions, order: order, limit: limit, after: after
+            Order.table.columns, from: way.source, where: way.conditions, order: way.order, limit: limit, after: after
         ) { row in try Order(row: &row) }
         let names = try Customer.refs(Array(Set(page.data.compactMap(\.customer))), in: db)
         let rows = page.data.map { (order: Order) -> OrderSummary in
@@ -121,39 +122,59 @@ public struct ListOrders: ListQuery {
     /// Whether an index that goes on in the order of time may lead.
     var isByTime: Bool { q == nil && total == nil && sort != .total }
 
-    private func conditions(_ filters: OrderFilters, in db: Reader) throws -> Conditions {
+    private func conditions(_ filters: OrderFilters, _ more: [SQL], in db: Reader) -> Conditions {
         var conditions = Conditions(["tenant = \(db.tenant)"])
         filters.add(to: &conditions)
-        conditions.add(try DocumentFilter.days("placed_at", from: from, to: to, in: db))
-        try conditions.add(placed, "placed_at", in: db)
-        if let q {
-            let found = try DocumentSearch(q, isDeleted: deleted == true, in: db).orders(in: db)
-            conditions.add("id IN \(list: found)")
-        }
-        if let total { conditions.add(total.sql("total_minor", try db.shop.currency)) }
+        conditions.add(more)
         return conditions
     }
 
+    /// What is asked beside the filters that have an index of their own.
+    private func more(in db: Reader) throws -> [SQL] {
+        var more = Conditions(try DocumentFilter.days("placed_at", from: from, to: to, in: db))
+        try more.add(placed, "placed_at", in: db)
+        if let q { more.add(try DocumentSearch(q, isDeleted: deleted == true, in: db).orders(in: db)) }
+        if let total { more.add(total.sql("total_minor", try db.shop.currency)) }
+        return more.all
+    }
+
+    private struct Way {
+        let source: SQL
+        let conditions: Conditions
+        let order: Keyset
+    }
+
     /// Which index leads: that of the order asked for, unless few rows are left to be sorted.
-    private func way(
-        _ conditions: Conditions, _ orders: SQL, in db: Reader
-    ) throws -> (source: SQL, order: Keyset) {
+    private func way(in db: Reader) throws -> Way {
+        let filters = try OrderFilters(self, in: db)
+        let more = try more(in: db)
+        let conditions = conditions(filters, more, in: db)
         let byTotal: SQL = "\(Order.table.sql) \(sqlite: "INDEXED BY sales_order_total", postgres: "")"
         if sort == .total {
-            if try db.isFew(orders, conditions.all) { return (orders, .descending("total_minor + 0", "id")) }
-            return (byTotal, .descending("total_minor", "id"))
+            let isNarrow = filters.isNarrowing || !more.isEmpty
+            if try isNarrow && (q != nil || db.isFew(filters.source, conditions.all)) {
+                return Way(
+                    source: filters.source, conditions: conditions, order: .descending("total_minor + 0", "id"))
+            }
+            return Way(
+                source: byTotal, conditions: self.conditions(filters.withoutLead, more, in: db),
+                order: .descending("total_minor", "id"))
         }
         if let total {
             let range = total.sql("total_minor", try db.shop.currency)
             if try db.isFew(byTotal, ["tenant = \(db.tenant)", range]) {
-                return (byTotal, time("placed_at + 0"))
+                return Way(
+                    source: byTotal, conditions: self.conditions(filters.withoutLead, more, in: db),
+                    order: time("placed_at + 0", "id"))
             }
         }
-        return (orders, time("placed_at"))
+        // What is found by words is little, and is sorted.
+        let order = q == nil ? time(filters.time.at, filters.time.id) : time("placed_at + 0", "id")
+        return Way(source: filters.source, conditions: conditions, order: order)
     }
 
-    private func time(_ placedAt: SQL) -> Keyset {
-        sort == .oldest ? .ascending(placedAt, "id") : .descending(placedAt, "id")
+    private func time(_ placedAt: SQL, _ id: SQL) -> Keyset {
+        sort == .oldest ? .ascending(placedAt, id) : .descending(placedAt, id)
     }
 }
 

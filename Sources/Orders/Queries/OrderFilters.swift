@@ -1,11 +1,12 @@
+import Catalog
 import Customers
 import Kernel
 import Platform
 import Store
 
 /// The filters of the list of orders that have an index, each of which goes on in the order of time. Of several the one
-/// that few orders satisfy leads: its orders are read, and not all those of a filter that most satisfy. PostgreSQL knows
-/// by itself how common values are.
+/// that few orders satisfy leads: its orders are read, and not all those of a filter that most satisfy. Where none is
+/// rare, an article leads. PostgreSQL knows by itself how common values are.
 struct OrderFilters {
     /// So many orders are soon read.
     static let few = 5_000
@@ -13,40 +14,63 @@ struct OrderFilters {
     /// One filter: what it asks for, by which index, and how it joins the conditions of the list, as the one that leads
     /// or beside others.
     private struct Filter {
-        let index: StaticString
+        /// What a filter is to the list: whether its index is read, and whether several values become alternatives.
+        struct Role {
+            let leads: Bool
+            let branches: Bool
+        }
+
+        /// What orders are read from when it leads, and in which columns these have their time and id.
+        let source: SQL
+        var time: (at: SQL, id: SQL) = ("placed_at", "id")
+        /// Where the orders that satisfy it are counted, and by what.
+        let counted: SQL
         let condition: SQL
-        let add: (inout Conditions, _ leads: Bool) -> Void
+        let add: (inout Conditions, _ role: Role) -> Void
 
         /// One condition that is no choice of values.
         init(_ condition: SQL, index: StaticString) {
-            self.index = index
+            source = OrderFilters.orders(by: index)
+            counted = source
             self.condition = condition
             add = { conditions, _ in conditions.add(condition) }
         }
 
         init<Value: DBEncodable>(_ values: AnyOf<Value>, _ column: SQL, index: StaticString) {
-            self.index = index
+            source = OrderFilters.orders(by: index)
+            counted = source
             condition = values.sql(column)
-            add = { conditions, leads in conditions.add(values, column, isIndexed: leads) }
+            add = { conditions, role in conditions.add(values, column, isIndexed: role.branches) }
         }
 
         @_disfavoredOverload
         init<Value: RawRepresentable>(_ values: AnyOf<Value>, _ column: SQL, index: StaticString)
         where Value.RawValue == String {
-            self.index = index
+            source = OrderFilters.orders(by: index)
+            counted = source
             condition = values.sql(column)
-            add = { conditions, leads in conditions.add(values, column, isIndexed: leads) }
+            add = { conditions, role in conditions.add(values, column, isIndexed: role.branches) }
+        }
+
+        /// The orders with an article.
+        init(article code: String, in db: Reader) {
+            source = OrderArticle.orders(with: code, db)
+            time = ("sold_at", "sold_order")
+            counted = "order_article"
+            condition = "code = \(code)"
+            let isIn = OrderArticle.isIn(code, db)
+            add = { conditions, role in if !role.leads { conditions.add(isIn) } }
         }
     }
 
-    /// What orders are read from.
-    let source: SQL
     private let filters: [Filter]
     private let others: [SQL]
     private let isByTime: Bool
+    private var lead: Int?
 
     init(_ list: ListOrders, in db: Reader) throws {
         var filters: [Filter] = []
+        if let code = list.sku.map(SKU.normalised) { filters.append(Filter(article: code, in: db)) }
         var others: [SQL] = []
         if list.deleted == true {
             filters.append(Filter("deleted_at IS NOT NULL", index: "sales_order_deleted"))
@@ -64,27 +88,46 @@ struct OrderFilters {
             others.append(state.sql("fulfilment_state"))
         }
         if let channel = list.channel {
-            filters.append(Filter(try Order.channels(channel, in: db), "channel", index: "sales_order_channel"))
+            filters.append(
+                Filter(try db.naming(channel, "channel", of: "sales_order"), "channel", index: "sales_order_channel"))
         }
         if let customer = list.customerID {
             filters.append(Filter(customer, "customer_id", index: "sales_order_customer"))
         }
         isByTime = list.isByTime
         self.others = others
-        let rarest = list.isByTime ? try Self.rarest(of: filters, in: db) : nil
-        if let rarest { filters.insert(filters.remove(at: rarest), at: 0) }
         self.filters = filters
-        source = rarest == nil ? Order.table.sql : Self.source(filters[0])
+        if list.q == nil {
+            lead = list.isByTime ? try Self.rarest(of: filters, in: db) : nil
+            if lead == nil, list.sku != nil { lead = 0 }
+        }
+    }
+
+    /// What orders are read from.
+    var source: SQL { lead.map { filters[$0].source } ?? Order.table.sql }
+    /// Where that has their time and id.
+    var time: (at: SQL, id: SQL) { lead.map { filters[$0].time } ?? ("placed_at", "id") }
+    /// Whether they ask for anything but that orders are not deleted.
+    var isNarrowing: Bool { !filters.isEmpty || others.count > 1 }
+
+    /// The same, of which none leads.
+    var withoutLead: OrderFilters {
+        var filters = self
+        filters.lead = nil
+        return filters
     }
 
     /// Adds what they ask for. Several values of one filter become alternatives: of the one that leads.
     func add(to conditions: inout Conditions) {
         conditions.add(others)
-        for filter in filters { filter.add(&conditions, isByTime) }
+        for index in (lead.map { [$0] } ?? []) + filters.indices.filter({ $0 != lead }) {
+            let branches = isByTime && (lead == nil || index == lead)
+            filters[index].add(&conditions, Filter.Role(leads: index == lead, branches: branches))
+        }
     }
 
-    private static func source(_ filter: Filter) -> SQL {
-        "\(Order.table.sql) \(sqlite: "INDEXED BY ", postgres: "")\(sqlite: filter.index, postgres: "")"
+    private static func orders(by index: StaticString) -> SQL {
+        "\(Order.table.sql) \(sqlite: "INDEXED BY ", postgres: "")\(sqlite: index, postgres: "")"
     }
 
     /// The filter that fewest orders satisfy, if they are few; nil when there is no choice. One statement.
@@ -93,7 +136,7 @@ struct OrderFilters {
         let each = filters.map { filter -> SQL in
             let some: SQL =
                 """
-                SELECT 1 FROM \(source(filter)) WHERE tenant = \(db.tenant) AND \(filter.condition) LIMIT \(few + 1)
+                SELECT 1 FROM \(filter.counted) WHERE tenant = \(db.tenant) AND \(filter.condition) LIMIT \(few + 1)
                 """
             return "(SELECT count(*) FROM (\(some)) AS counted)"
         }
@@ -101,26 +144,5 @@ struct OrderFilters {
         }
         guard let counts, let least = counts.min(), least <= few else { return nil }
         return counts.firstIndex(of: least)
-    }
-}
-
-extension Order {
-    /// The filter with the channels it asks for by name: what is not left out, of those the shop has, at most fifty.
-    fileprivate static func channels(_ filter: AnyOf<String>, in db: Reader) throws -> AnyOf<String> {
-        guard filter.isExcluding else { return filter }
-        // One step in the index from each channel to the next.
-        let names = try db.rows(
-            """
-            WITH RECURSIVE known (channel) AS (
-                SELECT min(channel) FROM sales_order WHERE tenant = \(db.tenant)
-                UNION ALL
-                SELECT (SELECT min(o.channel) FROM sales_order o
-                    WHERE o.tenant = \(db.tenant) AND o.channel > known.channel)
-                FROM known WHERE known.channel IS NOT NULL
-            ) SELECT channel FROM known WHERE channel IS NOT NULL LIMIT 51
-            """
-        ) { row in try row.next(String.self) }
-        // With more channels than that, most rows are asked for, and the list is walked.
-        return names.count > 50 ? filter : AnyOf(names.filter { filter.contains($0) })
     }
 }

@@ -61,12 +61,7 @@ struct ListAudit: ListQuery {
 
     func fetch(in db: Reader) throws -> Page<AuditEntry> {
         var conditions = Conditions(["tenant = \(db.tenant)"])
-        if let q { conditions.add(oneOf: Self.alternatives(Text.trimmed(q), in: db)) }
-        conditions.add(actor, "principal", isIndexed: true)
-        conditions.add(action, "action", isIndexed: true)
-        if let collection {
-            conditions.add("action > \(collection + ".") AND action < \(collection + "/")")
-        }
+        try conditions.add(oneOf: choices(in: db))
         if let resource { conditions.add("subject_id = \(resource.raw) AND subject_kind = \(resource.kind)") }
         try conditions.add(at, "at", in: db)
         if let from { conditions.add("at >= \(from)") }
@@ -75,6 +70,26 @@ struct ListAudit: ListQuery {
             AuditEntry.columns, from: "audit_entry", where: conditions, order: .descending("at", "lane", "seq"),
             limit: limit, after: after
         ) { row in try AuditEntry(row: &row) }
+    }
+
+    /// What is asked of who did it and what was done: lists of alternatives, of each of which one holds.
+    private func choices(in db: Reader) throws -> [[SQL]] {
+        var choices: [[SQL]] = []
+        if let q { choices.append(Self.alternatives(Text.trimmed(q), in: db)) }
+        if let actor { choices.append(try Self.values(actor, "principal", in: db)) }
+        if let action { choices.append(try Self.values(action, "action", in: db)) }
+        if let collection {
+            choices.append(Self.named(Self.actions(in: db) { $0.hasPrefix(collection + ".") }))
+        }
+        return choices
+    }
+
+    /// A condition for each value asked for; what is left out leaves those that occur.
+    private static func values(_ filter: AnyOf<String>, _ column: StaticString, in db: Reader) throws -> [SQL] {
+        let filter = try db.naming(filter, column, of: "audit_entry")
+        let name = SQL(trusted: "\(column)")
+        guard let values = filter.included else { return [filter.sql(name)] }
+        return values.map { value -> SQL in "\(name) = \(value)" }
     }
 
     /// What `q` may mean. No row is found in two ways.
@@ -87,9 +102,17 @@ struct ListAudit: ListQuery {
         }
         if text.hasPrefix("system:") { return ["principal = \(text)"] }
         let part = text.lowercased()
-        let names = db.registry.actions.map(\.name.rawValue).filter { name in name.contains(part) }
-        if names.count > AnyOf<String>.valueLimit { return ["action IN \(list: names)"] }
-        return names.map { name -> SQL in "action = \(name)" }
+        return named(actions(in: db) { $0.contains(part) })
+    }
+
+    private static func actions(in db: Reader, _ isWanted: (String) -> Bool) -> [String] {
+        db.registry.actions.map(\.name.rawValue).filter(isWanted)
+    }
+
+    /// Each action is read from its index in the order of time.
+    private static func named(_ actions: [String]) -> [SQL] {
+        if actions.count > AnyOf<String>.valueLimit { return ["action IN \(list: actions)"] }
+        return actions.map { name -> SQL in "action = \(name)" }
     }
 }
 

@@ -28,6 +28,21 @@ public struct Conditions: Sendable {
         anyAlternative = condition
     }
 
+    /// Several lists of alternatives, of each of which one holds: every combination has an index that goes on in the list's
+    /// order. With more combinations than a filter has values they are conditions like others.
+    public mutating func add(oneOf choices: [[SQL]]) {
+        let count = choices.reduce(1) { product, choice in product * max(1, choice.count) }
+        guard count <= AnyOf<String>.valueLimit, !choices.contains(where: \.isEmpty) else {
+            for choice in choices { add(choice.isEmpty ? "1 = 0" : "(\(SQL.joined(choice, separator: " OR ")))") }
+            return
+        }
+        let combined = choices.reduce([[]]) { (made: [[SQL]], choice: [SQL]) -> [[SQL]] in
+            made.flatMap { begun in choice.map { next in begun + [next] } }
+        }
+        if choices.isEmpty { return }
+        add(oneOf: combined.map { parts in SQL.joined(parts, separator: " AND ") })
+    }
+
     /// What a filter asks for of a column. Where an index begins with the column and goes on in the list's order,
     /// several values become alternatives.
     public mutating func add<Value>(_ filter: AnyOf<Value>?, _ column: SQL, isIndexed: Bool = false)
@@ -118,6 +133,29 @@ public struct Conditions: Sendable {
         guard let included, included.count > 1, alternatives.isEmpty else { return add(condition) }
         alternatives = included.map { value in AnyOf<String>.equals(column, value) }
         anyAlternative = condition
+    }
+}
+
+extension Reader {
+    /// A filter on texts by the values it asks for: what is not left out, of those that occur in the column, which an index
+    /// begins with. As it was with more than fifty of them: most rows are asked for then. One statement, a step in the
+    /// index from each value to the next.
+    public func naming(_ filter: AnyOf<String>, _ column: StaticString, of table: StaticString) throws -> AnyOf<String>
+    {
+        guard filter.isExcluding else { return filter }
+        let name = SQL(trusted: "\(column)")
+        let source = SQL(trusted: "\(table)")
+        let names = try rows(
+            """
+            WITH RECURSIVE known (value) AS (
+                SELECT min(\(name)) FROM \(source) WHERE tenant = \(tenant)
+                UNION ALL
+                SELECT (SELECT min(o.\(name)) FROM \(source) o WHERE o.tenant = \(tenant) AND o.\(name) > known.value)
+                FROM known WHERE known.value IS NOT NULL
+            ) SELECT value FROM known WHERE value IS NOT NULL LIMIT \(AnyOf<String>.valueLimit + 1)
+            """
+        ) { row in try row.next(String.self) }
+        return names.count > AnyOf<String>.valueLimit ? filter : AnyOf(names.filter { filter.contains($0) })
     }
 }
 

@@ -17,7 +17,9 @@ extension Installation {
     ) async throws -> [RowCount?] {
         for query in queries { try invocation.caller.require(type(of: query).permission) }
         return try await read(as: invocation) { db in
-            let counted = try queries.map { query in try (query as? any ListQuery).flatMap { try db.counting($0, cap: cap) } }
+            let counted = try queries.map { query in
+                try (query as? any ListQuery).flatMap { try db.counting($0, cap: cap) }
+            }
             let statements = counted.compactMap { $0 }
             if statements.isEmpty { return counted.map { _ in nil } }
             let columns = statements.map { statement -> SQL in "(\(statement))" }

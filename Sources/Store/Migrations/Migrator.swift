@@ -41,8 +41,17 @@ public struct Migrator: Sendable {
                 let isFilled = try Self.fill(migration, connection)
                 if isNew || isFilled { done.append(migration.id) }
             }
-            if !done.isEmpty { try PlannerStatistics.write(connection) }
+            try PlannerStatistics.ensure(connection)
             return done
+        }
+    }
+
+    /// Makes a migrated database ready for this build: what SQLite's planner is told about its tables is written where it
+    /// is missing or outdated. Cheap when all is well. True when something was written.
+    @discardableResult public func prepare(_ store: Store) async throws -> Bool {
+        if store.engine == .postgres { return false }
+        return try await store.exclusively { (connection: Connection) throws -> Bool in
+            try PlannerStatistics.ensure(connection)
         }
     }
 

@@ -4,25 +4,51 @@ import Kernel
 ///
 /// Every key begins with the tenant. Without statistics SQLite takes any first column to match ten rows, so it would walk
 /// a whole shop by the primary key instead of using a secondary index; and `ANALYZE` on a small database says the same.
-/// So after migrating, `sqlite_stat1` is written for a shop with a million rows: the tenant tells nothing apart, ids and
+/// So `sqlite_stat1` is written for a shop with a million rows: the tenant tells nothing apart, ids and
 /// moments nearly everything, words like a status little. PostgreSQL gathers its own statistics.
 enum PlannerStatistics {
     static let rows = 1_000_000
 
-    static func write(_ connection: Connection) throws {
-        guard connection.engine == .sqlite else { return }
-        try connection.transaction { () throws -> Void in
-            try connection.define("ANALYZE sqlite_schema")
-            try connection.execute("DELETE FROM sqlite_stat1")
-            for index in try indexes(connection) {
-                let statistics = try estimate(index, connection)
-                try connection.execute(
-                    """
-                    INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (\(index.table), \(index.statisticsName), \(statistics))
-                    """)
-            }
+    /// Writes them where they are missing or say something else, which most databases find in a few milliseconds. True
+    /// when something was written.
+    @discardableResult static func ensure(_ connection: Connection) throws -> Bool {
+        guard connection.engine == .sqlite else { return false }
+        let wanted = try indexes(connection).map { (index: Index) throws -> Entry in
+            Entry(table: index.table, index: index.statisticsName, statistics: try estimate(index, connection))
         }
+        if Set(try stored(connection)) == Set(wanted) { return false }
+        try connection.transaction { () throws -> Void in try write(wanted, connection) }
         try connection.define("ANALYZE sqlite_schema")
+        return true
+    }
+
+    private struct Entry: Hashable {
+        let table: String
+        let index: String
+        let statistics: String
+    }
+
+    private static func stored(_ connection: Connection) throws -> [Entry] {
+        let isThere: Int? = try connection.scalar("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'")
+        if isThere == nil { return [] }
+        return try connection.rows(
+            "SELECT coalesce(tbl, ''), coalesce(idx, ''), coalesce(stat, '') FROM sqlite_stat1"
+        ) { (row: inout Row) throws -> Entry in
+            Entry(table: try row.next(), index: try row.next(), statistics: try row.next())
+        }
+    }
+
+    /// The table is made anew, so that the other connections of this process notice.
+    private static func write(_ entries: [Entry], _ connection: Connection) throws {
+        try connection.define("DROP TABLE IF EXISTS sqlite_stat1")
+        try connection.define("ANALYZE sqlite_schema")
+        try connection.execute("DELETE FROM sqlite_stat1")
+        for entry in entries {
+            try connection.execute(
+                """
+                INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (\(entry.table), \(entry.index), \(entry.statistics))
+                """)
+        }
     }
 
     private struct Index {
