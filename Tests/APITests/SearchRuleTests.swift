@@ -79,7 +79,7 @@ import Testing
             }
         }
         // Who asks; then the rules, the words, the page, its products and their variants.
-        let asking = try await cost("/v1/products?limit=1") - 5
+        let asking = try await cost("/v1/search-rules?limit=1") - 1
         let search = try await cost("/v1/products/search?q=tea")
         #expect(search == asking + 5)
         let rules: [JSON] = [

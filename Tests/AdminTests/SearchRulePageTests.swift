@@ -1,6 +1,7 @@
 import FaceFixtures
 import Kernel
 import Platform
+import Store
 import StoreFixtures
 import Testing
 

@@ -97,8 +97,12 @@ extension SearchRulePreview {
     }
 
     init(of q: String, drafted rule: SearchRule, depth: Int, in db: Reader) throws {
-        let now = try Self.found(SearchRules.matching(q, in: db).search, depth, in: db)
-        let drafted = try Self.found(SearchRules.matching(q, drafted: rule, in: db).search, depth, in: db)
+        let rules = try SearchRules.matching(q, drafted: rule, in: db)
+        let searches = [rules.now.search, rules.drafted.search]
+        let found = try zip(searches, RuledSearch.sources(searches, in: db)).map { search, source in
+            try Self.found(source, search.conditions, depth, in: db)
+        }
+        let (now, drafted) = (found[0], found[1])
         let places = Dictionary(
             now.enumerated().map { ($0.element.product, $0.offset + 1) }, uniquingKeysWith: { first, _ in first })
         let kept = drafted.enumerated().map { index, hit in
@@ -112,12 +116,12 @@ extension SearchRulePreview {
     }
 
     private static func found(
-        _ search: RuledSearch, _ depth: Int, in db: Reader
+        _ source: SQL, _ conditions: [SQL], _ depth: Int, in db: Reader
     ) throws -> [(product: ID<Product>, title: String)] {
         let sql: SQL =
             """
             SELECT f.product, (SELECT p.title FROM product p WHERE p.tenant = \(db.tenant) AND p.id = f.product)
-            FROM \(try search.source(in: db)) WHERE \(SQL.joined(search.conditions, separator: " AND "))
+            FROM \(source) WHERE \(SQL.joined(conditions, separator: " AND "))
             ORDER BY f.score DESC, f.product DESC LIMIT \(depth)
             """
         return try db.rows(sql) { row in (product: try row.next(), title: try row.next()) }

@@ -37,17 +37,23 @@ struct SearchRules: Sendable {
         SearchRules(text: text, found: try lookUp(runs(in: text), in: db))
     }
 
-    /// The same with the draft of one of them in the place of what was published, whenever it is to hold.
-    static func matching(_ text: String, drafted rule: SearchRule, in db: Reader) throws -> SearchRules {
+    /// The rules that hold now, and the same with the draft of one of them in the place of what was published of it,
+    /// whenever that is to hold: one statement.
+    static func matching(
+        _ text: String, drafted rule: SearchRule, in db: Reader
+    ) throws -> (now: SearchRules, drafted: SearchRules) {
         var phrases = runs(in: text)
         let draft = rule.draft
         if let target = draft.target(rule.kind), !phrases.isDisjoint(with: draft.phrases) { phrases.insert(target) }
-        let others = try lookUp(phrases, in: db).filter { $0.rule != rule.id }
+        // Rules that were found for where the draft leads do nothing to a search that does not lead there.
+        let now = try lookUp(phrases, in: db)
+        let others = now.filter { $0.rule != rule.id }
         phrases.formUnion(others.compactMap { other in other.content.target(other.kind) })
         let own = draft.phrases.filter(phrases.contains).map { phrase in
             FoundRule(rule: rule.id, kind: rule.kind, phrase: phrase, content: draft)
         }
-        return SearchRules(text: text, found: (others + own).sorted { $0.rule.raw < $1.rule.raw })
+        let drafted = (others + own).sorted { $0.rule.raw < $1.rule.raw }
+        return (SearchRules(text: text, found: now), SearchRules(text: text, found: drafted))
     }
 
     /// What is searched in the end.
@@ -152,8 +158,16 @@ struct RuledSearch: Sendable, Hashable {
     static let order = Keyset.descending("f.score", "f.product")
 
     /// The products found with their scores, as a piece of SQL called `f`; one or two statements are run to make it.
-    func source(in db: Reader) throws -> SQL {
-        "\(SearchRanking.sql(try SearchTerms.of(texts, in: db), pins: pins, tenant: db.tenant)) f"
+    func source(in db: Reader) throws -> SQL { try Self.sources([self], in: db)[0] }
+
+    /// The same for several searches, with as many statements as for one.
+    static func sources(_ searches: [RuledSearch], in db: Reader) throws -> [SQL] {
+        var terms = try SearchTerms.of(searches.flatMap(\.texts), in: db)[...]
+        return searches.map { search in
+            let own = Array(terms.prefix(search.texts.count))
+            terms = terms.dropFirst(search.texts.count)
+            return "\(SearchRanking.sql(own, pins: search.pins, tenant: db.tenant)) f"
+        }
     }
 
     /// What rows of the source must satisfy.
