@@ -19,7 +19,7 @@ from campaign import Campaign, CannotRun, Finding
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
-SHARED = {"campaign", "client", "databases", "martlet", "run", "shop", "books", "load", "contract_hooks"}
+SHARED = {"campaign", "client", "databases", "martlet", "run", "shop", "books", "load", "contract_hooks", "smuggling", "flood"}
 CANNOT_RUN = 75
 
 
