@@ -1,4 +1,4 @@
-"""Sends orders at a given rate whether they are answered or not; a process of its own, so that it disturbs no measuring.
+"""Sends orders at a given rate whether they are answered or not; a process of its own, so as to disturb no measuring.
 
     python flood.py ADDRESS SECRET VARIANT RATE CONNECTIONS SECONDS
 

@@ -4,7 +4,7 @@ import json
 import pathlib
 import sys
 
-from campaign import CannotRun, Finding
+from campaign import CannotRun, Finding, verify
 from client import NoAnswer
 from shop import Shop
 
@@ -54,12 +54,10 @@ async def run(campaign):
     shed = sum(count for status, count in answered["statuses"].items() if status in ("429", "503"))
     campaign.remark = (
         f"capacity {able:.0f} orders a second, {answered['sent'] / answered['seconds']:.0f} sent, answered "
-        f"{answered['statuses']}, {shed} shed; others kept {kept:.0%} (calm: {calm}; flooded: {storm}), well again after "
-        f"{recovered:.0f} s; {held:.0f} MB")
+        f"{answered['statuses']}, {shed} shed; others kept {kept:.0%} (calm: {calm}; flooded: {storm}), "
+        f"well again after {recovered:.0f} s; {held:.0f} MB")
     print(f"    {campaign.remark}", flush=True)
-    broken = martlet.broken_promises(quiet[0].slug)
-    if broken:
-        raise Finding(f"martlet verify: {broken}")
+    verify(martlet, quiet[0].slug)
     bad = {status for status in answered["statuses"] if int(status) >= 500 and status != "503"}
     if bad:
         raise Finding(f"the flood was answered {answered['statuses']}")
