@@ -83,6 +83,9 @@ import Testing
         let refused = try await stage.send(
             .post, "/v1/products?preview=true", headers: headers, body: (["title": ""] as JSON).bytes)
         #expect(refused.status == 422)
+        let badKey = headers.merging(["Idempotency-Key": "two words"]) { $1 }
+        let malformed = try await stage.send(.post, "/v1/products?preview=true", headers: badKey, body: body)
+        #expect(malformed.status == 400)
     }
 
     @Test func aRecordChangedMeanwhileIsNotOverwritten() async throws {

@@ -29,6 +29,26 @@ import Testing
         #expect(Set(seen).count == 7)
     }
 
+    /// A page's schema takes no members that it does not name.
+    @Test func everyMemberOfAnAnswerIsInTheDocument() async throws {
+        let stage = try await Stage.open(.sqlite)
+        for number in 1...3 {
+            _ = try await stage.write(.post, "/v1/customers", ["name": .string("Customer \(number)")])
+        }
+        let document = try await stage.send(.get, "/openapi.json").json
+        let operation = document["paths"]?["/v1/customers"]?["get"]
+        let schema = operation?["responses"]?["200"]?["content"]?["application/json"]?["schema"]
+        let name = try #require(schema?["$ref"]?.string?.split(separator: "/").last.map(String.init))
+        let page = try #require(document["components"]?["schemas"]?[name]?.object)
+        #expect(page["additionalProperties"] == false)
+        let named = Set((page["properties"]?.object?.members ?? []).map(\.key))
+        for path in ["/v1/customers?limit=1&count=true&cursors=true&q=customer", "/v1/customers"] {
+            let answered = (try await stage.get(path).json.object?.members ?? []).map(\.key)
+            #expect(answered.contains("filters"))
+            #expect(named.isSuperset(of: answered), "\(answered)")
+        }
+    }
+
     /// One grammar for every list: pages both ways, the total, the cursor of each row.
     @Test(arguments: Engine.available) func pagesGoBackAndTotalsAreCounted(_ engine: Engine) async throws {
         let stage = try await Stage.open(engine)

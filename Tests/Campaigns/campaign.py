@@ -77,3 +77,10 @@ class Campaign:
             self.database.stop()
         if not keep:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def verify(martlet, slug="shop"):
+    """Raises what the program's own checks find not to hold."""
+    broken = martlet.broken_promises(slug)
+    if broken:
+        raise Finding(f"martlet verify: {broken}")

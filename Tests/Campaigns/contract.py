@@ -130,8 +130,9 @@ async def examine(campaign, martlet, role, key, seconds):
     campaign.count += report["test_cases"]["generated"]
     campaign.remark = f"{campaign.remark} {role} {report['test_cases']['generated']} requests".strip()
     campaign.tell(campaign.remark, every=0)
-    if report["operations"]["tested"] < report["operations"]["selected"]:
-        campaign.tell(f"{role}: time for {report['operations']['tested']} of {report['operations']['selected']} operations")
+    tested, selected = report["operations"]["tested"], report["operations"]["selected"]
+    if tested < selected:
+        campaign.tell(f"{role}: time for {tested} of {selected} operations", every=0)
     return [f"as {role}: {fault}" for fault in faults_in(text)]
 
 

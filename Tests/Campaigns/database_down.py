@@ -4,7 +4,7 @@ import collections
 import os
 import signal
 
-from campaign import Finding
+from campaign import Finding, verify
 from client import NoAnswer
 from load import Load
 from shop import Shop
@@ -144,13 +144,6 @@ async def until(limit, complaint, load, is_so):
         if loop.time() - begun > limit:
             raise Finding(f"{complaint} ({limit} s)")
         await asyncio.sleep(0.02)
-
-
-def verify(martlet):
-    """The program's own checks of everything."""
-    broken = martlet.broken_promises("shop")
-    if broken:
-        raise Finding(f"martlet verify: {broken}")
 
 
 def children(process):

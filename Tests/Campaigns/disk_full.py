@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from campaign import CannotRun, Finding
+from campaign import CannotRun, Finding, verify
 from client import NoAnswer
 from databases import SQLite
 from load import Load
@@ -106,13 +106,6 @@ async def read(martlet, load):
         raise Finding(f"while the disk is full, there was no answer to a read: {reason}\n{martlet.log[-1000:]}")
     finally:
         client.close()
-
-
-def verify(martlet):
-    """The program's own checks of everything."""
-    broken = martlet.broken_promises("shop")
-    if broken:
-        raise Finding(f"martlet verify: {broken}")
 
 
 class Disk:

@@ -3,7 +3,7 @@ import asyncio
 
 from client import NoAnswer
 from load import Load
-from campaign import Finding
+from campaign import Finding, verify
 from shop import Shop
 
 SUMMARY = "kills the server under load; what was acknowledged is there once, what was not can be sent again"
@@ -75,10 +75,3 @@ async def check(campaign, martlet, load):
         raise Finding(f"the server does not answer after kill {campaign.count}: {reason}\n{martlet.log[-1000:]}")
     if campaign.count % VERIFIED_EVERY == 0:
         verify(martlet)
-
-
-def verify(martlet):
-    """The program's own checks of everything."""
-    broken = martlet.broken_promises("shop")
-    if broken:
-        raise Finding(f"martlet verify: {broken}")

@@ -10,6 +10,7 @@ import books
 from client import NoAnswer
 from campaign import Finding
 
+VERBS = {"pending": ["pay", "pay", "cancel"], "paid": ["fulfil", "fulfil", "cancel"], "fulfilled": ["refund"]}
 AGAIN = "changed_meanwhile"  # the refusal that asks for the same request once more
 
 
@@ -69,8 +70,7 @@ class Worker:
         shop, chance = self.load.shop, self.chance
         if self.orders and chance.random() < 0.45:
             order = chance.choice(list(self.orders))
-            verbs = {"pending": ["pay", "pay", "cancel"], "paid": ["fulfil", "fulfil", "cancel"], "fulfilled": ["refund"]}
-            return books.move_on(key, chance.choice(verbs[self.orders[order]]), order)
+            return books.move_on(key, chance.choice(VERBS[self.orders[order]]), order)
         variant = chance.choice(shop.variants)
         if chance.random() < 0.7:
             lines = [(variant, chance.randint(1, 3)) for variant in chance.sample(shop.variants, chance.randint(1, 3))]

@@ -63,6 +63,16 @@ struct PlaceOrder: Codable, Equatable {
         #expect(problem.errors[0].message == "Expected text, got a whole number.")
     }
 
+    /// An answer must not grow beyond the document it refuses.
+    @Test func namesAHundredWrongFieldsAtMost() throws {
+        struct Small: Codable { var name: String }
+        let unknown = (0..<5_000).map { "\"f\($0)\":1" }.joined(separator: ",")
+        let problem = try #require(throws: Problem.self) {
+            try Wire.decode(Small.self, from: Array("{\(unknown)}".utf8))
+        }
+        #expect(problem.kind == .invalid && problem.errors.count == 100)
+    }
+
     @Test func passesOverUnknownFieldsWhenAsked() throws {
         struct Small: Codable, Equatable { var name: String }
         let json = try JSON(parsing: #"{"name":"a","other":1}"#)

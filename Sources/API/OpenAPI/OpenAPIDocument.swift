@@ -16,8 +16,10 @@ public enum OpenAPIDocument {
                 add(operation(entry, address, described, id: id, schemas), at: address.path, address.method, to: &paths)
             }
         }
+        var pages: Set<String> = []
         for entry in registry.queries {
             let described = try entry.describe(schemas)
+            if entry.isList, case .reference(let page) = described.output.shape { pages.insert(page) }
             for (index, path) in ([entry.route.path] + entry.aliases).enumerated() {
                 let id = index == 0 ? entry.name.rawValue : "\(entry.name.rawValue).\(index + 1)"
                 add(operation(entry, path, described, id: id), at: path, "GET", to: &paths)
@@ -25,6 +27,7 @@ public enum OpenAPIDocument {
         }
         for file in FilePaths.all { add(file.operation, at: file.path, file.method, to: &paths) }
         var components = schemas.componentsJSON().object ?? JSONObject()
+        for page in pages { components[page] = ListOptions.described(components[page]) }
         components["Problem"] = problemSchema
         components["Preview"] = previewSchema
         return [
@@ -104,16 +107,13 @@ public enum OpenAPIDocument {
                 ])
             }
         }
-        var output = described.output.json()
-        if entry.isList {
-            output = ["allOf": [output, ListOptions.answer]]
-            parameters += ListOptions.parameters
-        }
+        if entry.isList { parameters += ListOptions.parameters }
         return [
             "operationId": .string(id), "tags": [.string(entry.module)], "summary": .string(entry.summary),
             "description": .string("Needs the permission `\(entry.permission)`."), "parameters": .array(parameters),
             "responses": [
-                "200": content("The answer.", output), "default": ["$ref": "#/components/responses/Problem"],
+                "200": content("The answer.", described.output.json()),
+                "default": ["$ref": "#/components/responses/Problem"],
             ],
         ]
     }

@@ -25,17 +25,18 @@ struct ListOptions {
         parameter("cursors", "true: also answer `cursors`, one for each row."),
     ]
 
-    /// What a list answers besides its page.
-    static let answer: JSON = [
-        "type": "object",
-        "properties": [
-            "filters": ["type": "object"],
-            "total": [
-                "type": "object", "required": ["count", "is_capped"],
-                "properties": ["count": ["type": "integer"], "is_capped": ["type": "boolean"]],
-            ],
-        ],
-    ]
+    /// A page's schema with what lists answer besides it. A page takes no other members, so they must be named in it.
+    static func described(_ page: JSON?) -> JSON {
+        var page = page?.object ?? JSONObject()
+        var properties = page["properties"]?.object ?? JSONObject()
+        properties["filters"] = ["type": "object", "description": "The filters it was asked with."]
+        properties["total"] = [
+            "type": "object", "required": ["count", "is_capped"], "additionalProperties": false,
+            "properties": ["count": ["type": "integer"], "is_capped": ["type": "boolean"]],
+        ]
+        page["properties"] = .object(properties)
+        return .object(page)
+    }
 
     private static func parameter(_ name: String, _ summary: String) -> JSON {
         [

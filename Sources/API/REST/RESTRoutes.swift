@@ -118,8 +118,8 @@ public struct RESTRoutes: Sendable {
     }
 
     private static func idempotencyKey(of request: Request, isPreview: Bool) throws -> String? {
-        if isPreview { return nil }
         guard let key = request.headers[.idempotencyKey] else {
+            if isPreview { return nil }
             throw Problem(
                 .malformed, "idempotency_key_missing", "Every write needs an Idempotency-Key header.",
                 field: "Idempotency-Key",
@@ -127,7 +127,7 @@ public struct RESTRoutes: Sendable {
             )
         }
         try IdempotencyKeys.check(key)
-        return key
+        return isPreview ? nil : key
     }
 
     /// The JSON body with the path's parameter in its field. A body that names another record than the path is refused.

@@ -30,6 +30,7 @@ struct Serve: AsyncParsableCommand {
         log.logLevel = settings.logLevel
         var app = Application(
             router: router,
+            server: .http1(configuration: ConnectionGuard.configuration),
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "martlet"),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port

@@ -3,6 +3,8 @@
 final class WireFindings {
     private(set) var errors: [FieldError] = []
     let refusingUnknown: Bool
+    /// So many errors are enough to correct; more would only make the answer longer than the document.
+    static let most = 100
 
     /// Thrown where no placeholder exists; its reason is already noted.
     struct Noted: Error {}
@@ -40,7 +42,9 @@ final class WireFindings {
         return try placeholder(type)
     }
 
-    func add(_ error: FieldError) { errors.append(error) }
+    func add(_ error: FieldError) {
+        if errors.count < Self.most { errors.append(error) }
+    }
 
     /// Turns what reading a value threw into field errors, unless the fields inside explain it already.
     func note(_ error: any Error, since mark: Int, _ type: Any.Type) throws {
@@ -58,7 +62,7 @@ final class WireFindings {
                 let message = [problem.title, problem.detail].compactMap(\.self).joined(separator: " ")
                 add(FieldError(field: problem.field ?? "", code: problem.code, message: message))
             } else {
-                errors.append(contentsOf: problem.errors)
+                problem.errors.forEach(add)
             }
         case let error as DecodingError: add(Self.explain(error, type))
         default: throw error
@@ -88,8 +92,8 @@ final class WireFindings {
     }
 
     private func placeholder<T: Decodable>(_ type: T.Type) throws -> T {
-        // A hundred errors are enough to correct; a type without a sample ends the reading early.
-        guard errors.count < 100, let sample = try? SchemaRegistry().sample(of: type) else { throw Noted() }
+        // A type without a sample ends the reading early.
+        guard errors.count < Self.most, let sample = try? SchemaRegistry().sample(of: type) else { throw Noted() }
         return sample
     }
 }

@@ -3,7 +3,7 @@ enum ImportRules {
     /// Only these targets may import these modules, whatever `Package.swift` says.
     static let reserved: [String: Set<String>] = [
         "CSQLite": ["Store"], "CPostgres": ["Store"], "CZlib": ["Tabular", "Web"],
-        "Hummingbird": faces, "HummingbirdCore": faces, "HTTPTypes": faces, "NIOCore": faces,
+        "Hummingbird": faces, "HummingbirdCore": faces, "HTTPTypes": faces, "NIOCore": faces, "NIOHTTPTypes": faces,
         "ArgumentParser": ["martlet"],
     ]
     private static let faces: Set<String> = ["API", "Admin", "FaceFixtures", "martlet"]
