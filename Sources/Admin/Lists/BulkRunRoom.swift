@@ -18,7 +18,8 @@ extension Room {
             Step("bulk_runs.undo", icon: "undo") { $0["can_undo"]?.bool ?? false },
         ]
         room.record = RecordDesign(
-            states: ["state"], context: BulkRunView.context,
+            states: ["state"], title: { page in page.record["action"]?.string.map(page.desk.actionWord) },
+            context: BulkRunView.context,
             main: [
                 .view("progress") { BulkRunView.progress($0.desk, $0.id, $0.record) },
                 .related(

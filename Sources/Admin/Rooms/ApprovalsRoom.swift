@@ -16,7 +16,8 @@ extension Room {
             Step("approvals.reject", icon: "cross", danger: true) { $0["status"] == "pending" },
         ]
         room.record = RecordDesign(
-            states: ["status"], context: context,
+            states: ["status"], title: { page in page.record["action"]?.string.map(page.desk.actionWord) },
+            context: context,
             main: [
                 .view("asked") { page in
                     let values = ValueView(page.desk)

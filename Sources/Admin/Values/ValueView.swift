@@ -20,7 +20,7 @@ struct ValueView {
         case .moment: return moment(value)
         case .day: return day(value)
         case .money: return money(value)
-        case .number, .percent: return number(value)
+        case .number, .percent: return column.field == "year" ? inline(value, name: "year") : number(value)
         case .state: return state(value, field: column.field)
         case .yesNo: return yesNo(value)
         case .record: return record(value)
@@ -131,7 +131,7 @@ struct ValueView {
         switch value {
         case .null: "<span class=\"faint\">–</span>"
         case .bool: yesNo(value)
-        case .int(let number): "\(desk.format.number(number))"
+        case .int(let number): name == "year" ? "\(String(number))" : "\(desk.format.number(number))"
         case .double(let number): "\(String(number))"
         case .string(let text): string(text, name: name)
         case .array(let items): items.isEmpty ? "<span class=\"faint\">–</span>" : list(items, name: name)
@@ -144,8 +144,14 @@ struct ValueView {
         if name == "key", let words = desk.words.optional("setting.\(text)") { return "\(words)" }
         if RecordLinks.kind(of: text) != nil { return link(text, words: nil) }
         if Self.isState(name) { return badge(text, field: name) }
+        if Self.isDay(name), let day = CalendarDate(text) { return "\(desk.day(day))" }
         if name.hasSuffix("_at") || name == "at", let instant = try? Instant(parsing: text) { return time(instant) }
         return "\(text)"
+    }
+
+    /// Whether the member says on which day something was.
+    private static func isDay(_ name: String) -> Bool {
+        ["day", "date", "first", "last", "from", "until"].contains(name) || name.hasSuffix("_date")
     }
 
     /// Whether the member says where something stands.
