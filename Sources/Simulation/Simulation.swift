@@ -25,7 +25,7 @@ public struct Simulation: Sendable {
     /// can be. Only one simulation may run in a process at a time.
     public func run() throws -> SimulationReport {
         let runner = try RoundRunner(world)
-        var walk = try Walk(world, runner.machine.installation.registry, seed: seed)
+        var walk = try Walk(world, seed: seed)
         var rounds: [Round] = []
         do {
             while runner.tally.steps < steps {

@@ -23,6 +23,12 @@ struct SimulationTests {
         #expect(try Simulation(world, seed: 12, steps: 30).run().digest != report.digest)
     }
 
+    @Test("Every action is asked for, or somebody says through whom it is done")
+    func everyAction() throws {
+        let world = try Self.world.get()
+        #expect(world.forgotten.isEmpty && world.misremembered.isEmpty, "\(world.forgotten) \(world.misremembered)")
+    }
+
     @Test("Goods that go missing behind the log's back are noticed, and the shortest way there is told")
     func missingGoods() throws {
         let world = try SimulatedWorld(modules: Martlet.modules + [Faulty.losingGoods], shops: 2)

@@ -75,8 +75,8 @@ struct InputMaker {
         case "date-time": return (now + .minutes(Int64(dice.number(-60...1_440)))).description
         case "currency": return dice.once(in: 12) ? "JPY" : currency.code
         case "decimal": return "\(dice.number(1...4))"
-        case .none: break
-        default: return anything(schema).string ?? ""
+        case nil: break
+        case _: return anything(schema).string ?? ""
         }
         if schema.pattern != nil { return anything(schema).string ?? "" }
         if let known = shop.words[name], !dice.once(in: 4), let word = dice.one(of: known) { return word }

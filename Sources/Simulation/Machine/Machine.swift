@@ -11,7 +11,7 @@ final class Machine {
     let chance: RoundChance
     let fault = PlannedFault()
     let journal = Journal.Pages()
-    private let modules: [Module]
+    private let registry: Registry
     private let disk: MemoryDisk
     private let turns = Turns()
     private var engine: SteppedEngine
@@ -20,24 +20,24 @@ final class Machine {
     /// How often it was started again.
     private(set) var restarts = 0
 
-    init(_ modules: [Module], on disk: MemoryDisk, at now: Instant) throws {
-        self.modules = modules
+    init(_ registry: Registry, on disk: MemoryDisk, at now: Instant) throws {
+        self.registry = registry
         self.disk = disk
         clock = ManualClock(now)
         chance = RoundChance(0)
-        (engine, installation) = try Self.start(modules, disk, clock, chance, fault, journal)
+        (engine, installation) = try Self.start(registry, disk, clock, chance, fault, journal)
     }
 
     private static func start(
-        _ modules: [Module], _ disk: MemoryDisk, _ clock: ManualClock, _ chance: RoundChance, _ fault: PlannedFault,
+        _ registry: Registry, _ disk: MemoryDisk, _ clock: ManualClock, _ chance: RoundChance, _ fault: PlannedFault,
         _ journal: Journal.Pages
     ) throws -> (SteppedEngine, Installation) {
         var silent = Logger(label: "simulation.store")
         silent.logLevel = .critical
         let options = StoreOptions(synchronous: .off, clock: clock, randomness: chance, logger: silent)
         let engine = try SteppedEngine(on: disk, options: options, faults: fault)
-        let installation = try Installation(
-            store: Store(engine, options: options), modules: modules, clock: clock, randomness: chance,
+        let installation = Installation(
+            store: Store(engine, options: options), registry: registry, clock: clock, randomness: chance,
             log: Logger(label: "simulation") { _ in Journal(journal) })
         return (engine, installation)
     }
@@ -46,7 +46,7 @@ final class Machine {
     func restart() throws {
         engine.die()
         fault.plan(nil)
-        (engine, installation) = try Self.start(modules, disk, clock, chance, fault, journal)
+        (engine, installation) = try Self.start(registry, disk, clock, chance, fault, journal)
         restarts += 1
     }
 

@@ -20,6 +20,8 @@ struct ShopModel: Sendable {
     private(set) var articles: [String: Article] = [:]
     private(set) var variants: [String: String] = [:]
     private(set) var moves = OrderModel.usualMoves
+    /// Actions that have to wait.
+    private var held: Set<String> = []
     private var touchedOrders: Set<String> = []
     /// Whether something was done whose input is too large for the log.
     private var lostTrack = false
@@ -54,6 +56,9 @@ struct ShopModel: Sendable {
     }
 
     private mutating func set(_ input: JSON) {
+        if input["key"]?.string == "approvals.required_actions" {
+            held = Set((input["value"]?.array ?? []).compactMap(\.string))
+        }
         guard input["key"]?.string == "orders.status_moves", let table = input["value"]?.object else { return }
         moves = table.members.reduce(into: [:]) { moves, member in
             moves[member.key] = (member.value.array ?? []).compactMap(\.string)
@@ -82,6 +87,17 @@ struct ShopModel: Sendable {
         touchedOrders.insert(id)
         try body(&order, moves)
         orders[id] = order
+    }
+
+    /// Whether nothing that is known here speaks against moving an order.
+    func allows(_ action: String, _ input: JSON) -> Bool {
+        guard !held.contains(action), let id = input["order"]?.string, var order = orders[id] else { return false }
+        do {
+            try Self.move(&order, action, input, moves)
+            return true
+        } catch {
+            return false
+        }
     }
 
     private static func move(

@@ -3,6 +3,19 @@ import Inventory
 import Kernel
 import Platform
 
+/// What went wrong with the machine in a round.
+struct Trouble {
+    /// Anything at all.
+    let happened: Bool
+    /// A commit happened and nobody heard of it.
+    let repliesWereLost: Bool
+
+    init(_ fault: Fault?, happened: Bool) {
+        self.happened = happened
+        repliesWereLost = happened && fault?.boundary == .reply
+    }
+}
+
 /// Compares what was answered with what the log of a shop says, and follows the shop with its model.
 struct Follower {
     let entry: ShopEntry
@@ -30,8 +43,9 @@ struct Follower {
     }
 
     /// Every request that was answered is in the log as it was answered: done once, or not at all.
+    /// Only where the reply to a commit was lost may something have happened that nobody was told of.
     static func compare(
-        _ ask: Ask, _ answer: Answer, with entries: [AuditedAction], hadFault: Bool
+        _ ask: Ask, _ answer: Answer, with entries: [AuditedAction], _ trouble: Trouble
     ) throws {
         let own = entries.filter { $0.requestID == ask.requestID && $0.principal == ask.principal }
         let times = own.filter { $0.action == ask.action }.count
@@ -49,20 +63,19 @@ struct Follower {
             if !own.isEmpty { throw Finding("answers.previews_do_nothing", "trying \(ask.action) changed something") }
         case .worked: return
         case .replayed:
-            if !own.isEmpty, !hadFault {
+            if !own.isEmpty, !trouble.repliesWereLost {
                 throw Finding("answers.replays_do_nothing", "\(ask.action) was replayed and happened again")
             }
         case .refused(let problem):
-            if !own.isEmpty, !hadFault {
+            if !own.isEmpty, !trouble.repliesWereLost {
                 throw Finding(
                     "answers.refused_did_nothing", "\(ask.action) was refused with \(problem.code) and happened")
             }
-            // What the disk did not do is no fault of ours; anything else internal is.
-            if problem.kind == .internal, !hadFault {
+            if problem.kind == .internal {
                 throw Finding("answers.no_internal_error", "\(ask.action) failed: \(problem.code) \(problem.title)")
             }
         case .nothing:
-            if !hadFault { throw Finding("answers.come", "\(ask.action) was never answered") }
+            if !trouble.happened { throw Finding("answers.come", "\(ask.action) was never answered") }
         }
         if times > 1 { throw Finding("answers.done_is_recorded_once", "\(ask.action) happened \(times) times") }
     }

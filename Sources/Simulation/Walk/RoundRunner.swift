@@ -18,7 +18,7 @@ final class RoundRunner {
 
     init(_ world: SimulatedWorld) throws {
         self.world = world
-        machine = try Machine(world.modules, on: world.disk.copy(), at: SimulatedWorld.start)
+        machine = try Machine(world.registry, on: world.disk.copy(), at: SimulatedWorld.start)
         callers = world.shops.map { _ in [:] }
         for shop in world.shops { followers.append(try Follower(shop.entry, on: machine)) }
         for index in world.shops.indices { try identify(in: index) }
@@ -36,12 +36,12 @@ final class RoundRunner {
         let begun = round.steps.map { step in begin(step) }
         var dice = Dice(round.seed ^ 0x5DEE_CE66)
         machine.settle(&dice)
-        let hadFault = machine.fault.happened
+        let trouble = Trouble(round.fault, happened: machine.fault.happened)
         if machine.fault.killed { try machine.restart() }
         machine.fault.plan(nil)
-        let answers = try zip(round.steps, begun).map { step, pending in try Self.answer(step, pending, hadFault) }
-        try check(round, answers, hadFault)
-        note(round, answers, hadFault)
+        let answers = try zip(round.steps, begun).map { step, pending in try Self.answer(pending) }
+        try check(round, answers, trouble)
+        note(round, answers, trouble)
         return answers
     }
 
@@ -118,7 +118,7 @@ final class RoundRunner {
         return callers[ask.shop][ask.principal] ?? .nobody
     }
 
-    private static func answer(_ step: Step, _ pending: Pending<Answer>, _ hadFault: Bool) throws -> Answer {
+    private static func answer(_ pending: Pending<Answer>) throws -> Answer {
         switch pending.result {
         case .success(let answer): return answer
         case .failure(let problem as Problem): return .refused(problem)
@@ -131,22 +131,23 @@ final class RoundRunner {
 
     // MARK: Checks
 
-    private func check(_ round: Round, _ answers: [Answer], _ hadFault: Bool) throws {
-        for (level, text) in machine.journal.take() where !hadFault {
+    private func check(_ round: Round, _ answers: [Answer], _ trouble: Trouble) throws {
+        for (level, text) in machine.journal.take() where !trouble.happened {
             if level >= .error || text.hasPrefix("subscriber") { throw Finding("journal.is_quiet", text) }
         }
         for index in world.shops.indices {
             let entries = try followers[index].read(machine)
             for (step, answer) in zip(round.steps, answers) {
                 guard case .ask(let ask) = step, ask.shop == index else { continue }
-                try Follower.compare(ask, answer, with: entries, hadFault: hadFault)
+                try Follower.compare(ask, answer, with: entries, trouble)
+                if round.steps.count == 1, !trouble.happened { try requireDone(ask, answer, in: index) }
             }
             try noteKeys(round, answers, entries, in: index)
             try followers[index].follow(entries, machine)
             if entries.contains(where: { entry in Self.changesTeam(entry.action) }) { try identify(in: index) }
             for entry in entries { tally.performed(entry.action) }
         }
-        for (step, answer) in zip(round.steps, answers) where !hadFault {
+        for (step, answer) in zip(round.steps, answers) where !trouble.happened {
             switch step {
             case .ask, .upload: continue
             case .deliver, .sweep, .work:
@@ -155,6 +156,16 @@ final class RoundRunner {
                 }
             }
         }
+    }
+
+    /// What nothing speaks against is done: an order that can be paid, sent or cancelled, by somebody who may.
+    private func requireDone(_ ask: Ask, _ answer: Answer, in shop: Int) throws {
+        guard ["orders.mark_paid", "orders.fulfil", "orders.cancel"].contains(ask.action) else { return }
+        guard case .refused(let problem) = answer, problem.code != "idempotency_key_reused" else { return }
+        let caller = caller(of: ask)
+        guard caller.locations == nil, caller.may(Permission(ask.action)) else { return }
+        guard let input = try? JSON(parsing: ask.input), followers[shop].model.allows(ask.action, input) else { return }
+        throw Finding("orders.what_is_allowed_is_done", "\(ask.action) was refused with \(problem.code)")
     }
 
     /// Of requests with one key, in the order in which the log has them.
@@ -193,8 +204,8 @@ final class RoundRunner {
         }
     }
 
-    private func note(_ round: Round, _ answers: [Answer], _ hadFault: Bool) {
-        if hadFault { tally.faults += 1 }
+    private func note(_ round: Round, _ answers: [Answer], _ trouble: Trouble) {
+        if trouble.happened { tally.faults += 1 }
         for answer in answers {
             tally.steps += 1
             tally.answered(answer.word)

@@ -108,18 +108,22 @@ struct Opening {
 
 /// The world every run begins with: made once, copied for each.
 public final class SimulatedWorld: Sendable {
-    let modules: [Module]
+    let registry: Registry
     let disk: MemoryDisk
     package let shops: [SimulatedShop]
     /// The names of all actions there are.
     public let actions: [String]
+    /// Actions without an address that nothing asks for and of which nobody says who does them.
+    public let forgotten: [String]
+    /// Actions of which somebody says who does them, and which are asked for all the same or do not exist.
+    public let misremembered: [String]
     static let start = Instant.seconds(1_772_442_000)
 
     /// Makes it: a migrated database with so many shops.
     public init(modules: [Module], shops count: Int = 2) throws {
-        self.modules = modules
+        registry = try Registry(modules)
         disk = try MemoryDisk()
-        let machine = try Machine(modules, on: disk, at: Self.start)
+        let machine = try Machine(registry, on: disk, at: Self.start)
         _ = try machine.alone { installation in try await installation.migrator.up(installation.store) }
         var shops: [SimulatedShop] = []
         for number in 0..<count {
@@ -128,6 +132,11 @@ public final class SimulatedWorld: Sendable {
             shops.append(try machine.alone { installation in try await Opening.shop(number, installation) })
         }
         self.shops = shops
-        actions = machine.installation.registry.actions.map(\.name.rawValue)
+        let entries = registry.actions
+        actions = entries.map(\.name.rawValue)
+        let left = Set(entries.filter { entry in !Walk.asks(for: entry) }.map(\.name.rawValue))
+        let told = Set(Reach.through.keys)
+        forgotten = left.subtracting(told).sorted()
+        misremembered = told.subtracting(left).sorted()
     }
 }
