@@ -5,7 +5,7 @@ struct Shrinker {
     private let world: SimulatedWorld
     private let rule: String
     /// How many rounds may be performed in all; then what there is has to do.
-    private var budget = 400_000
+    private var budget = 0
 
     init(_ world: SimulatedWorld, _ rule: String) {
         self.world = world
@@ -15,6 +15,7 @@ struct Shrinker {
     /// The shortest run found, and what it shows; nil when even the whole does not show it again.
     func shorten(_ rounds: [Round]) -> (rounds: [Round], finding: Finding?) {
         var copy = self
+        copy.budget = 20_000 + 40 * rounds.count
         return copy.reduced(rounds)
     }
 
