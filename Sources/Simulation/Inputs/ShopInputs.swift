@@ -2,7 +2,10 @@ import Kernel
 
 /// Settings that mean something, and words people would write.
 struct ShopInputs: InputRefinement {
-    let actions: Set<String> = ["settings.set", "shops.update", "locations.create", "preferences.set", "comments.add"]
+    let actions: Set<String> = [
+        "settings.set", "shops.update", "locations.create", "preferences.set", "comments.add", "saved_views.create",
+        "saved_views.update",
+    ]
 
     func refine(_ input: inout JSONObject, of action: String, with maker: inout InputMaker, in shop: ShopModel) {
         switch action {
@@ -14,6 +17,11 @@ struct ShopInputs: InputRefinement {
             guard let choice = maker.dice.one(of: choices) else { return }
             input["key"] = .string(choice.0)
             if input["value"] != nil { input["value"] = .string(choice.1) }
+        case "saved_views.create", "saved_views.update":
+            if action == "saved_views.create" {
+                input["collection"] = .string(maker.dice.one(of: ["orders", "customers", "products"]) ?? "orders")
+            }
+            input["query"] = "status=paid&limit=50"
         case _: input["record"] = .string(maker.id(maker.dice.one(of: ["ord", "cus", "prod", "var"])))
         }
     }

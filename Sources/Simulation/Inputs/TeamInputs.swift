@@ -17,7 +17,7 @@ struct TeamInputs: InputRefinement {
                 maker.dice.one(of: ["admin", "staff", "staff", "owner"] + own.prefix(4)) ?? "staff")
             input["locations"] = maker.dice.once(in: 4) ? [maker.location()] : nil
         case "roles.create", "roles.update":
-            if action == "roles.create" { input["key"] = .string("role-\(maker.fresh)") }
+            if action == "roles.create" { input["key"] = .string("role_\(maker.fresh)") }
             input["permissions"] = .array(
                 (0..<3).map { _ in .string(maker.dice.one(of: Self.rights) ?? "orders.read") })
         case _: break
