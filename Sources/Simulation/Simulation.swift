@@ -12,20 +12,25 @@ public struct Simulation: Sendable {
     public let steps: Int
     /// After how many rounds every promise of every module is checked.
     public let verifyEvery: Int
+    /// Actions that are asked for more often than they would be.
+    public let favouring: Set<String>
 
     /// A run of so many steps.
-    public init(_ world: SimulatedWorld, seed: UInt64, steps: Int, verifyEvery: Int = 500) {
+    public init(
+        _ world: SimulatedWorld, seed: UInt64, steps: Int, verifyEvery: Int = 500, favouring: Set<String> = []
+    ) {
         self.world = world
         self.seed = seed
         self.steps = steps
         self.verifyEvery = max(1, verifyEvery)
+        self.favouring = favouring
     }
 
     /// Runs it on this thread, to the end or to the first thing that is not as it must be, which is then made as short as
     /// can be. Only one simulation may run in a process at a time.
     public func run() throws -> SimulationReport {
         let runner = try RoundRunner(world)
-        var walk = try Walk(world, seed: seed)
+        var walk = try Walk(world, seed: seed, favouring: favouring)
         var rounds: [Round] = []
         do {
             while runner.tally.steps < steps {

@@ -20,6 +20,8 @@ struct Simulate: ParsableCommand {
     var steps = 20_000
     @Option(help: "Begin no further run after so many minutes; then --runs does not count.")
     var minutes: Int?
+    @Option(help: "An action that is asked for more often; can be given several times.")
+    var favour: [String] = []
     @Flag(help: "Say how often each action was done, and which never was.")
     var actions = false
 
@@ -38,7 +40,7 @@ struct Simulate: ParsableCommand {
         var next = seed
         while end.map({ clock.now < $0 }) ?? (next < seed + UInt64(runs)) {
             let began = clock.now
-            let report = try Simulation(world, seed: next, steps: steps).run()
+            let report = try Simulation(world, seed: next, steps: steps, favouring: Set(favour)).run()
             show(report, took: clock.now - began)
             for (action, count) in report.tally.actions { done[action, default: 0] += count }
             if report.violation != nil { throw ExitCode(1) }

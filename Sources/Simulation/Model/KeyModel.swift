@@ -16,29 +16,41 @@ struct KeyModel: Sendable {
         case held(input: [UInt8])
     }
 
+    /// What of a request stands in the shop's log.
+    enum Recorded {
+        case nothing, done, held
+    }
+
     private var uses: [Key: Use] = [:]
 
-    /// Takes in what came of a request with a key. `isRecorded` says whether it is in the shop's log.
-    mutating func note(_ ask: Ask, _ answer: Answer, isRecorded: Bool) throws {
+    /// Takes in what came of a request with a key, and what stands in the log of it.
+    mutating func note(_ ask: Ask, _ answer: Answer, _ recorded: Recorded) throws {
         guard let text = ask.key, !ask.isPreview else { return }
         let key = Key(shop: ask.shop, principal: ask.principal, action: ask.action, key: text)
         switch uses[key] {
-        case nil: try first(ask, key, answer, isRecorded)
-        case .held(let input): try heldBefore(ask, answer, isRecorded, isSame: input == ask.input)
+        case nil: try first(ask, key, answer, recorded)
+        case .held(let input): try heldBefore(ask, answer, recorded, isSame: input == ask.input)
         case .done(let input, let heard):
-            if isRecorded { throw Finding("keys.one_effect", "\(ask.action) happened twice with the key \(text)") }
+            if recorded != .nothing {
+                throw Finding("keys.one_effect", "\(ask.action) happened twice with the key \(text)")
+            }
             try doneBefore(ask, answer, heard, isSame: input == ask.input)
             if case .replayed(let bytes) = answer { uses[key] = .done(input: input, answer: bytes) }
         }
     }
 
-    private mutating func first(_ ask: Ask, _ key: Key, _ answer: Answer, _ isRecorded: Bool) throws {
+    private mutating func first(_ ask: Ask, _ key: Key, _ answer: Answer, _ recorded: Recorded) throws {
         switch answer {
         case .done(_, let bytes): uses[key] = .done(input: ask.input, answer: bytes)
-        case .replayed(let bytes) where isRecorded: uses[key] = .done(input: ask.input, answer: bytes)
+        case .replayed(let bytes) where recorded == .done: uses[key] = .done(input: ask.input, answer: bytes)
         case .replayed: throw Finding("keys.replay_what_happened", "\(key.key) was replayed though it was never used")
         case .held: uses[key] = .held(input: ask.input)
-        case .refused, .nothing: if isRecorded { uses[key] = .done(input: ask.input, answer: nil) }
+        case .refused, .nothing:
+            switch recorded {
+            case .nothing: break
+            case .done: uses[key] = .done(input: ask.input, answer: nil)
+            case .held: uses[key] = .held(input: ask.input)
+            }
         case .previewed, .worked: break
         }
     }
@@ -58,7 +70,7 @@ struct KeyModel: Sendable {
         }
     }
 
-    private func heldBefore(_ ask: Ask, _ answer: Answer, _ isRecorded: Bool, isSame: Bool) throws {
+    private func heldBefore(_ ask: Ask, _ answer: Answer, _ recorded: Recorded, isSame: Bool) throws {
         switch answer {
         case .done, .replayed:
             throw Finding("keys.one_effect", "\(ask.action) was done though its key waits for an approval")
@@ -66,7 +78,7 @@ struct KeyModel: Sendable {
             if !isSame { throw Finding("keys.refuse_other_body", "a key was held for another body of \(ask.action)") }
         case .refused, .nothing, .previewed, .worked: break
         }
-        if isRecorded {
+        if recorded != .nothing {
             throw Finding("keys.one_effect", "\(ask.action) was done though its key waits for an approval")
         }
     }

@@ -173,15 +173,18 @@ final class RoundRunner {
         _ round: Round, _ answers: [Answer], _ entries: [AuditedAction], in shop: Int
     ) throws {
         var places: [String: Int64] = [:]
-        for entry in entries { places[entry.requestID] = entry.seq }
+        var held: Set<String> = []
+        for entry in entries {
+            places[entry.requestID] = entry.seq
+            if entry.action == "approvals.request" { held.insert(entry.requestID) }
+        }
         let asked = zip(round.steps, answers).compactMap { step, answer -> (ask: Ask, answer: Answer, seq: Int64?)? in
             guard case .ask(let ask) = step, ask.shop == shop, ask.key != nil else { return nil }
             return (ask, answer, places[ask.requestID])
         }
         for item in asked.sorted(by: { a, b in (a.seq ?? .max) < (b.seq ?? .max) }) {
-            var isRecorded = item.seq != nil
-            if case .held = item.answer { isRecorded = false }
-            try keys.note(item.ask, item.answer, isRecorded: isRecorded)
+            let isHeld = held.contains(item.ask.requestID)
+            try keys.note(item.ask, item.answer, item.seq == nil ? .nothing : isHeld ? .held : .done)
         }
     }
 

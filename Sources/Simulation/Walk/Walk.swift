@@ -16,7 +16,7 @@ struct Walk {
     /// Requests of which nobody knows what became of them.
     private var open: [Ask] = []
 
-    init(_ world: SimulatedWorld, seed: UInt64) throws {
+    init(_ world: SimulatedWorld, seed: UInt64, favouring: Set<String> = []) throws {
         self.world = world
         dice = Dice(seed)
         pools = world.shops.map(\.pool)
@@ -24,7 +24,8 @@ struct Walk {
         var sum = 0
         for entry in world.registry.actions {
             guard Self.asks(for: entry) else { continue }
-            sum += Weights.of(entry.name.rawValue)
+            let name = entry.name.rawValue
+            sum += favouring.contains(name) ? Weights.favour : Weights.of(name)
             entries.append((entry, try entry.describe(schemas).input, sum))
         }
         self.entries = entries
@@ -175,6 +176,9 @@ struct Walk {
 
 /// How often an action is asked for: what a shop does all day comes more often than what it does once a year.
 enum Weights {
+    /// Of what a run is about: as often as orders are placed.
+    static let favour = 120
+
     static func of(_ action: String) -> Int {
         switch action {
         case "orders.place": 120
