@@ -91,11 +91,16 @@ let package = Package(
                 "Kernel", "Store", "Platform", "Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics",
                 "Importing", "Workspace", logging,
             ]),
+        layer(
+            "Simulation",
+            [
+                "Kernel", "Store", "Platform", "Identity", "Catalog", "Inventory", "Orders", "Importing", crypto, logging,
+            ]),
         .executableTarget(
             name: "martlet",
             dependencies: [
                 "Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", "Demo",
-                "Importing", "Tabular", hummingbird, argumentParser, logging,
+                "Importing", "Simulation", "Tabular", hummingbird, argumentParser, logging,
             ],
             path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
 
@@ -167,6 +172,7 @@ let package = Package(
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Composition", "API",
             ]),
+        tests("SimulationTests", ["Kernel", "Store", "Platform", "Composition", "Simulation"]),
         tests("CommandLineTests", ["martlet", "Kernel", "Store", "StoreFixtures"]),
     ]
 )

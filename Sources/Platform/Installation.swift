@@ -23,11 +23,18 @@ public final class Installation: Sendable {
     public let dispatcher: Dispatcher
 
     /// Puts the parts together. Nothing is read or written yet.
-    public init(
+    public convenience init(
         store: Store, modules: [Module], clock: any Clock, randomness: any Randomness, log: Logger
     ) throws {
+        self.init(store: store, registry: try Registry(modules), clock: clock, randomness: randomness, log: log)
+    }
+
+    /// The same with a registry that is there already.
+    package init(
+        store: Store, registry: Registry, clock: any Clock, randomness: any Randomness, log: Logger
+    ) {
         self.store = store
-        registry = try Registry(modules)
+        self.registry = registry
         self.clock = clock
         self.randomness = randomness
         self.log = log

@@ -9,6 +9,7 @@ public final class Store: Sendable {
     private enum Core: Sendable {
         case sqlite(SQLiteEngine)
         case postgres(PostgresEngine)
+        case stepped(SteppedEngine)
     }
 
     private let core: Core
@@ -46,6 +47,14 @@ public final class Store: Sendable {
         }
     }
 
+    /// A store on an engine that is driven by hand: simulations.
+    package init(_ engine: SteppedEngine, options: StoreOptions) {
+        self.options = options
+        self.engine = .sqlite
+        schema = nil
+        core = .stepped(engine)
+    }
+
     private static var unknownURL: Problem {
         Problem(
             .invalid, "store.bad_url", "The database URL is not understood.", field: "database_url",
@@ -59,6 +68,7 @@ public final class Store: Sendable {
         switch core {
         case .sqlite(let engine): engine.commits.value
         case .postgres: 0
+        case .stepped(let engine): engine.commits.value
         }
     }
 
@@ -66,6 +76,7 @@ public final class Store: Sendable {
         switch core {
         case .sqlite(let engine): engine.close()
         case .postgres(let engine): engine.close()
+        case .stepped(let engine): engine.close()
         }
     }
 
@@ -75,6 +86,7 @@ public final class Store: Sendable {
         switch core {
         case .sqlite(let engine): await engine.wait()
         case .postgres(let engine): await engine.wait()
+        case .stepped: return
         }
     }
 
@@ -83,6 +95,7 @@ public final class Store: Sendable {
         switch core {
         case .sqlite(let engine): engine.waitingWrites
         case .postgres(let engine): engine.waiting
+        case .stepped(let engine): engine.waitingWrites
         }
     }
 
@@ -164,6 +177,7 @@ public final class Store: Sendable {
         switch core {
         case .sqlite(let engine): try engine.submit(job)
         case .postgres(let engine): try engine.submit(job)
+        case .stepped(let engine): try engine.submit(job)
         }
     }
 }

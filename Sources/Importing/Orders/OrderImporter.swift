@@ -194,7 +194,7 @@ public struct OrderImporter: Sendable {
             session.note(current.refused)
             let part = RecordImportPart(run: run, lease: lease, documents: current.documents)
             let importer = self
-            let writing = Task { try await importer.perform(part) }
+            let writing = Background.task { try await importer.perform(part) }
             do {
                 batch = try stream.next()
             } catch {

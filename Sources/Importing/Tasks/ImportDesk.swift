@@ -87,7 +87,7 @@ final class ImportSeat: Sendable {
         }
         let task = try await installation.read(as: system) { db in try db.find(id) }
         let seat = ImportSeat(installation, tenant, task, lease)
-        Task {
+        _ = Background.task {
             do {
                 await seat.gate.end(.success(try await seat.work()))
             } catch {

@@ -102,7 +102,7 @@ public struct ActionRunner: Sendable {
         let now = clock.now
         return try await store.write { db in
             let tx = transaction(on: db, invocation, now: now)
-            let needsApproval = A.approval == .byPolicy ? try ApprovalPolicy.holds(A.name, in: tx) : false
+            let needsApproval = try needsApproval(A.self, digest: digest, invocation, in: tx)
             if needsApproval && !invocation.isPreview {
                 return try hold(action, input: input, digest: digest, invocation, in: tx)
             }
@@ -120,6 +120,21 @@ public struct ActionRunner: Sendable {
         } orRolledBack: { (thrown: RollBack<Performed<A.Outcome>>) in
             thrown.value
         }
+    }
+
+    /// Whether the action has to wait: because the policy says so, or because this very request waits already, whatever
+    /// the policy says by now. A request that was answered does not wait: it is answered again.
+    private func needsApproval<A: Action>(
+        _ action: A.Type, digest: String, _ invocation: Invocation, in tx: Transaction
+    ) throws -> Bool {
+        guard A.approval == .byPolicy else { return false }
+        let isHeld = try ApprovalPolicy.holds(A.name, in: tx)
+        guard let key = invocation.idempotencyKey, !invocation.isPreview, tx.caller.kind != .system else {
+            return isHeld
+        }
+        if !isHeld { return try Approval.asked(with: key, action: A.name, digest: digest, in: tx) != nil }
+        if try IdempotencyKeys.find(key, action: A.name, as: invocation, in: tx.db) != nil { throw KeyUsed() }
+        return true
     }
 
     private func hold<A: Action>(

@@ -76,13 +76,14 @@ extension EventEnvelope {
 }
 
 extension Reader {
-    /// The events about one record, oldest first: what timelines are made of.
+    /// The events about one record in the order in which they happened, whatever the clock said: what timelines are made
+    /// of. Those without a number are the newest.
     public func events(about subject: Reference, limit: Int = 500) throws -> [EventEnvelope] {
         try rows(
             """
             SELECT \(EventLog.columns) FROM event
             WHERE tenant = \(tenant) AND subject_id = \(subject.raw) AND subject_kind = \(subject.kind)
-            ORDER BY recorded_at, id LIMIT \(limit)
+            ORDER BY seq NULLS LAST, recorded_at, id LIMIT \(limit)
             """
         ) { row in try EventEnvelope(row: &row) }
     }

@@ -39,7 +39,7 @@ struct SQLiteLoop {
             } else {
                 for (index, job) in jobs.enumerated() { errors[index] = try inSavepoint(job) }
             }
-            try database.run("COMMIT")
+            try database.commit()
             commits.increment()
         } catch {
             endTransaction()

@@ -16,10 +16,13 @@ final class SQLiteDatabase {
     private var cache: StatementCache<SQLiteStatement>
     /// The first statement that failed since the last savepoint; PostgreSQL would refuse everything after it, so do we.
     var failure: DBError?
+    /// What a simulation lets go wrong; nil everywhere else.
+    var faults: (any StorageFaults)?
 
     init(_ settings: Settings) throws {
         var handle: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        let flags =
+            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | (settings.isMemory ? SQLITE_OPEN_URI : 0)
         let code = sqlite3_open_v2(settings.path, &handle, flags, nil)
         guard code == SQLITE_OK, let handle else {
             let message = handle.map { (open: OpaquePointer) -> String in String(cString: sqlite3_errmsg(open)) }
@@ -71,6 +74,13 @@ final class SQLiteDatabase {
             guard code == SQLITE_DONE else { throw error(code, text) }
             return
         }
+    }
+
+    /// Commits. When it throws with an unknown outcome the commit has happened all the same.
+    func commit() throws {
+        if let trouble = faults?.failure(at: .commit) { throw trouble }
+        try run("COMMIT")
+        if let trouble = faults?.failure(at: .reply) { throw trouble }
     }
 
     /// Reads rows until `body` says false.
@@ -144,6 +154,10 @@ final class SQLiteDatabase {
     }
 
     private func acquire(_ marked: String) throws -> SQLiteStatement {
+        if let trouble = faults?.failure(at: .statement) {
+            failure = failure ?? trouble
+            throw trouble
+        }
         do {
             let statement = try prepared(marked)
             statement.isBusy = true

@@ -1,0 +1,46 @@
+import Kernel
+
+/// Files to be imported, and what is done with them.
+struct ImportInputs: InputRefinement {
+    let actions: Set<String> = ["imports.begin", "imports.try"]
+
+    func refine(_ input: inout JSONObject, of action: String, with maker: inout InputMaker, in shop: ShopModel) {
+        input["mapping"] = nil
+        input["options"] = nil
+    }
+
+    /// A small list of one of three kinds, with a line that is no good now and then.
+    static func file(_ dice: inout Dice, fresh: String, day: CalendarDate) -> (kind: String, name: String, text: String)
+    {
+        switch dice.below(3) {
+        case 0:
+            let lines = (0..<dice.number(1...4)).map { index in
+                "Person \(fresh)-\(index),person.\(fresh).\(index)\(dice.once(in: 6) ? " at " : "@")example.org,France"
+            }
+            return ("customers", "customers-\(fresh).csv", text("Name,Email,Country", lines))
+        case 1:
+            let lines = (0..<dice.number(1...4)).map { index in
+                "file-\(fresh)-\(index),Thing \(fresh),FILE-\(fresh)-\(index),\(dice.number(1...9)).50,\(dice.number(0...9))"
+            }
+            return (
+                "products", "products-\(fresh).csv",
+                text("Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty", lines)
+            )
+        case _:
+            let lines = (0..<dice.number(1...8)).map { index in
+                let sku = dice.once(in: 3) ? "OLD-\(dice.number(1...9))" : "ART-\(dice.number(1...6))A"
+                let quantity = dice.once(in: 5) ? "-1" : "\(dice.number(1...5))"
+                return
+                    "\(fresh)\(index / 2),\(sku),Thing,\(quantity),\(day) 10:00,\(dice.number(1...9)).25,\(dice.number(1...9)),France"
+            }
+            return (
+                "orders", "orders-\(fresh).csv",
+                text("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country", lines)
+            )
+        }
+    }
+
+    private static func text(_ head: String, _ lines: [String]) -> String {
+        ([head] + lines).joined(separator: "\n") + "\n"
+    }
+}

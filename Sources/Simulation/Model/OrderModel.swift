@@ -1,0 +1,144 @@
+import Kernel
+
+/// What must have become of an order, by rules of its own: where it stands, what it costs, what was given back.
+struct OrderModel: Sendable {
+    struct Line: Sendable {
+        let variant: String
+        let quantity: Int64
+        /// What the customer pays for it, in minor units.
+        let net: Int64
+        let isStocked: Bool
+        var returned: Int64 = 0
+        var credited: Int64 = 0
+    }
+
+    var status = "pending"
+    var payment = "unpaid"
+    var fulfilment = "unfulfilled"
+    var total: Int64
+    var shipping: Int64
+    var credited: Int64 = 0
+    var shippingCredited: Int64 = 0
+    var lines: [Line]
+    var isDeleted = false
+    /// Until when it waits for its money, where the order says so itself.
+    var expires: Instant?
+
+    /// What a shop may do after what, unless it says otherwise.
+    static let usualMoves: [String: [String]] = [
+        "pending": ["paid", "cancelled"], "paid": ["fulfilled", "cancelled", "refunded"], "fulfilled": ["refunded"],
+        "cancelled": [], "refunded": [],
+    ]
+
+    private mutating func advance(to next: String, _ moves: [String: [String]]) throws {
+        guard moves[status]?.contains(next) == true else {
+            throw Finding("orders.only_listed_moves", "an order went from \(status) to \(next)")
+        }
+        status = next
+    }
+
+    private func requireChangeable() throws {
+        if isDeleted { throw Finding("orders.deleted_stay", "a deleted order was changed") }
+    }
+
+    mutating func pay(_ moves: [String: [String]]) throws {
+        try requireChangeable()
+        guard payment == "unpaid" else { throw Finding("orders.paid_once", "an order that is \(payment) was paid") }
+        if status != "fulfilled" { try advance(to: "paid", moves) }
+        payment = "paid"
+    }
+
+    mutating func fulfil(_ moves: [String: [String]]) throws {
+        try requireChangeable()
+        guard fulfilment == "unfulfilled" else { throw Finding("orders.sent_once", "an order was sent twice") }
+        try advance(to: "fulfilled", moves)
+        fulfilment = "fulfilled"
+    }
+
+    mutating func cancel(_ moves: [String: [String]]) throws {
+        try requireChangeable()
+        try advance(to: "cancelled", moves)
+    }
+
+    mutating func expire(at now: Instant, _ moves: [String: [String]]) throws {
+        if let expires, expires > now {
+            throw Finding("orders.expire_in_time", "an order was cancelled at \(now) that may wait until \(expires)")
+        }
+        try cancel(moves)
+    }
+
+    mutating func markRefunded() throws {
+        try requireChangeable()
+        guard status == "cancelled", payment == "paid" else {
+            throw Finding("orders.refunds_are_due", "an order that is \(status) and \(payment) was marked as refunded")
+        }
+        payment = "refunded"
+    }
+
+    mutating func refund(_ moves: [String: [String]]) throws {
+        try requireChangeable()
+        guard payment == "paid" || payment == "part_refunded", moves[status]?.contains("refunded") == true else {
+            throw Finding("orders.refunds_are_due", "an order that is \(status) and \(payment) was refunded")
+        }
+        var amount: Int64 = shipping - shippingCredited
+        shippingCredited = shipping
+        for index in lines.indices where lines[index].returned < lines[index].quantity {
+            amount += giveBack(lines[index].quantity - lines[index].returned, ofLine: index)
+        }
+        settle(amount, moves)
+    }
+
+    /// Some of the lines come back, and some of the shipping.
+    mutating func credit(
+        _ parts: [(line: Int, quantity: Int64)], shipping given: Int64, _ moves: [String: [String]]
+    ) throws {
+        try requireChangeable()
+        guard fulfilment == "fulfilled" else {
+            throw Finding("orders.credit_after_sending", "goods came back that were never sent")
+        }
+        shippingCredited += given
+        guard shippingCredited <= shipping else {
+            throw Finding("orders.no_more_back_than_sold", "more shipping was given back than was paid")
+        }
+        var amount = given
+        for part in parts {
+            let index = part.line - 1
+            guard lines.indices.contains(index) else { throw Finding("orders.lines_exist", "no line \(part.line)") }
+            amount += giveBack(part.quantity, ofLine: index)
+            guard lines[index].returned <= lines[index].quantity else {
+                throw Finding("orders.no_more_back_than_sold", "more of line \(part.line) came back than was sold")
+            }
+        }
+        settle(amount, moves)
+    }
+
+    /// The running total of a line is rounded, so that its parts add up to the whole.
+    private mutating func giveBack(_ quantity: Int64, ofLine index: Int) -> Int64 {
+        let line = lines[index]
+        let returned = line.returned + quantity
+        let exact = Int128(line.net) * Int128(returned)
+        let due = Int64(Rounding.halfAwayFromZero.divide(exact, by: Int128(max(1, line.quantity))))
+        lines[index].returned = returned
+        lines[index].credited = due
+        return due - line.credited
+    }
+
+    private mutating func settle(_ amount: Int64, _ moves: [String: [String]]) {
+        credited += amount
+        guard payment == "paid" || payment == "part_refunded", amount > 0 else { return }
+        if credited == total {
+            payment = "refunded"
+            if moves[status]?.contains("refunded") == true { status = "refunded" }
+        } else {
+            payment = "part_refunded"
+        }
+    }
+
+    /// What must be promised to it, by variant.
+    var promised: [String: Int64] {
+        guard fulfilment == "unfulfilled", status == "pending" || status == "paid" else { return [:] }
+        return lines.reduce(into: [:]) { sums, line in
+            if line.isStocked { sums[line.variant, default: 0] += line.quantity }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Catalog
+import Inventory
+import Kernel
+import Platform
+
+/// What went wrong with the machine in a round.
+struct Trouble {
+    /// Anything at all.
+    let happened: Bool
+    /// A commit happened and nobody heard of it.
+    let repliesWereLost: Bool
+
+    init(_ fault: Fault?, happened: Bool) {
+        self.happened = happened
+        repliesWereLost = happened && fault?.boundary == .reply
+    }
+}
+
+/// Compares what was answered with what the log of a shop says, and follows the shop with its model.
+struct Follower {
+    let entry: ShopEntry
+    private(set) var model = ShopModel()
+    private var seq: Int64 = 0
+
+    /// Begins with what is there.
+    init(_ entry: ShopEntry, on machine: Machine) throws {
+        self.entry = entry
+        let (articles, log, levels) = try machine.read(entry.tenant) { db in
+            let articles = try db.records(Variant.self, where: "1 = 1")
+            return (articles, try db.audited(after: 0), try Stock.levels(of: articles.map(\.id), in: db))
+        }
+        model.learn(articles)
+        for level in levels { model.adopt(level) }
+        seq = log.last?.seq ?? 0
+    }
+
+    /// What was done since the last time.
+    mutating func read(_ machine: Machine) throws -> [AuditedAction] {
+        let after = seq
+        let entries = try machine.read(entry.tenant) { db in try db.audited(after: after) }
+        seq = entries.last?.seq ?? seq
+        return entries
+    }
+
+    /// Every request that was answered is in the log as it was answered: done once, or not at all.
+    /// Only where the reply to a commit was lost may something have happened that nobody was told of.
+    static func compare(
+        _ ask: Ask, _ answer: Answer, with entries: [AuditedAction], _ trouble: Trouble
+    ) throws {
+        let own = entries.filter { $0.requestID == ask.requestID && $0.principal == ask.principal }
+        let times = own.filter { $0.action == ask.action }.count
+        switch answer {
+        case .done:
+            guard own.last?.action == ask.action, times == 1 else {
+                throw Finding(
+                    "answers.done_is_recorded_once", "\(ask.action) was answered and stands in the log \(times) times")
+            }
+        case .held:
+            guard own.allSatisfy({ $0.action == "approvals.request" }), own.count <= 1 else {
+                throw Finding("answers.held_did_nothing", "\(ask.action) was held, and \(own.map(\.action)) happened")
+            }
+        case .previewed:
+            if !own.isEmpty { throw Finding("answers.previews_do_nothing", "trying \(ask.action) changed something") }
+        case .worked: return
+        case .replayed:
+            if !own.isEmpty, !trouble.repliesWereLost {
+                throw Finding("answers.replays_do_nothing", "\(ask.action) was replayed and happened again")
+            }
+        case .refused(let problem):
+            if !own.isEmpty, !trouble.repliesWereLost {
+                throw Finding(
+                    "answers.refused_did_nothing", "\(ask.action) was refused with \(problem.code) and happened")
+            }
+            if problem.kind == .internal {
+                throw Finding("answers.no_internal_error", "\(ask.action) failed: \(problem.code) \(problem.title)")
+            }
+        case .nothing:
+            if !trouble.happened { throw Finding("answers.come", "\(ask.action) was never answered") }
+        }
+        if times > 1 { throw Finding("answers.done_is_recorded_once", "\(ask.action) happened \(times) times") }
+    }
+
+    /// Does in the model what was done in the shop, and compares the two.
+    mutating func follow(_ entries: [AuditedAction], _ machine: Machine) throws {
+        if entries.isEmpty { return }
+        for entry in entries { try model.apply(entry) }
+        let isCatalogueNew = entries.contains { entry in
+            ["products.", "variants.", "catalog.", "imports."].contains { entry.action.hasPrefix($0) }
+        }
+        let before = model
+        let (after, articles) = try machine.read(entry.tenant) { db in
+            var model = before
+            try model.compare(in: db)
+            return (model, isCatalogueNew ? try db.records(Variant.self, where: "1 = 1") : nil)
+        }
+        model = after
+        if let articles { model.learn(articles) }
+    }
+}
