@@ -94,7 +94,8 @@ let package = Package(
         layer(
             "Simulation",
             [
-                "Kernel", "Store", "Platform", "Identity", "Catalog", "Inventory", "Orders", "Importing", crypto, logging,
+                "Kernel", "Store", "Platform", "Identity", "Catalog", "Inventory", "Orders", "Importing", crypto,
+                logging,
             ]),
         .executableTarget(
             name: "martlet",
