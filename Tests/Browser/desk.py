@@ -166,7 +166,7 @@ def run_one(check, desk, folder):
         faults = list(check.body(desk) or [])
         faults += [fault for page in desk.pages for fault in page.watch.faults]
     except Exception as error:
-        was_slow = isinstance(error, Slowness)
+        was_slow = isinstance(error, Slowness) or (isinstance(error, AssertionError) and "timeout" in str(error))
         faults = [told(error, desk)]
         for number, page in enumerate(desk.pages):
             picture = pathlib.Path(folder) / f"{check.name.replace('/', '-').replace(' ', '-')}-{number}.png"
