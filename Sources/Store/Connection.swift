@@ -13,7 +13,8 @@ public final class Connection {
     let driver: Driver
     /// The engine underneath.
     public let engine: Engine
-    /// Which of the parallel writers this is: 0 on SQLite, the connection's index in the pool on PostgreSQL.
+    /// Which of the parallel writers this is: 0 on SQLite; on PostgreSQL a number that no other
+    /// connection to the database has, in any process, for as long as this one lives.
     public let lane: Int
     /// How many statements ran since the transaction began.
     public internal(set) var statementCount = 0

@@ -12,9 +12,9 @@ final class PostgresEngine: Sendable {
         self.jobs = jobs
         let size = max(1, options.poolSize)
         workers = Workers(count: size, whenDone: whenClosed)
-        for lane in 0..<size {
-            workers.start("martlet-pg-\(lane)") {
-                let worker = PostgresWorker(address, lane: lane, options)
+        for number in 0..<size {
+            workers.start("martlet-pg-\(number)") {
+                let worker = PostgresWorker(address, options)
                 while let taken = jobs.take(max: 1) { for job in taken { worker.perform(job) } }
                 worker.close()
             }

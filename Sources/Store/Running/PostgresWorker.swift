@@ -11,13 +11,12 @@ import Glibc
 /// What one PostgreSQL thread does: a transaction for each body, run again when that is safe and helps.
 final class PostgresWorker {
     private let address: PostgresAddress
-    private let lane: Int
     private let options: StoreOptions
     private var session: PostgresSession?
+    private var lane = 0
 
-    init(_ address: PostgresAddress, lane: Int, _ options: StoreOptions) {
+    init(_ address: PostgresAddress, _ options: StoreOptions) {
         self.address = address
-        self.lane = lane
         self.options = options
     }
 
@@ -114,8 +113,22 @@ final class PostgresWorker {
         session = nil
         let fresh = try PostgresSession(
             address, cacheSize: options.statementCacheSize, lockTimeout: options.busyTimeout)
+        lane = try claimLane(fresh)
         session = fresh
         return fresh
+    }
+
+    /// A lane that no other connection to the database (or schema) has, in any process, for as long as this one lives: the
+    /// smallest that is free.
+    private func claimLane(_ session: PostgresSession) throws -> Int {
+        let family = Int64(Int32(truncatingIfNeeded: Checksum.fnv1a("martlet.lane." + (address.schema ?? ""))))
+        let lane: Int? = try Connection(.postgres(session), lane: 0).scalar(
+            """
+            SELECT n FROM generate_series(0, 9999) AS n
+            WHERE pg_try_advisory_lock(\(family)::int, n) LIMIT 1
+            """)
+        guard let lane else { throw DBError(.connection, "ten thousand connections are open already") }
+        return lane
     }
 
     /// A connection of its own, and only one such body at a time in the whole database (or schema), in any process.
@@ -123,7 +136,7 @@ final class PostgresWorker {
         do {
             let own = try PostgresSession(
                 address, cacheSize: options.statementCacheSize, lockTimeout: .seconds(60))
-            let connection = Connection(.postgres(own), lane: lane)
+            let connection = Connection(.postgres(own), lane: try claimLane(own))
             try connection.execute("SELECT pg_advisory_lock(\(lockKey))")
             try own.control("SET lock_timeout = '3s'", waits: true)
             try job.run(connection, options)
