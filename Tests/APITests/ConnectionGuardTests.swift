@@ -60,4 +60,67 @@ import Testing
         loop.advanceTime(by: .minutes(5))
         #expect(channel.isActive)
     }
+
+    /// How many requests came through since the last time.
+    private func begun(_ channel: EmbeddedChannel) throws -> Int {
+        var count = 0
+        while let part = try channel.readInbound(as: HTTPRequestPart.self) {
+            if case .head = part { count += 1 }
+        }
+        return count
+    }
+
+    @Test func theNextRequestWaitsUntilTheAnswerIsOut() throws {
+        let channel = EmbeddedChannel(handler: RequestTurns())
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        for _ in 0..<3 {
+            try channel.writeInbound(head)
+            try channel.writeInbound(HTTPRequestPart.end(nil))
+        }
+        for _ in 0..<3 {
+            #expect(try begun(channel) == 1)
+            channel.write(HTTPResponsePart.head(HTTPResponse(status: .ok)), promise: nil)
+            channel.write(HTTPResponsePart.end(nil), promise: nil)
+            #expect(try begun(channel) == 0)
+            channel.flush()
+        }
+        #expect(try begun(channel) == 0)
+    }
+
+    @Test func anAnswerBeforeTheEndOfItsRequestHoldsNothingUp() throws {
+        let channel = EmbeddedChannel(handler: RequestTurns())
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        try channel.writeInbound(head)
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .contentTooLarge)))
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        try channel.writeInbound(body(10))
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        try channel.writeInbound(head)
+        #expect(try begun(channel) == 2)
+    }
+
+    @Test func whatWaitsIsHeardBeforeTheEnd() throws {
+        let seen = Ends()
+        let channel = EmbeddedChannel(handlers: [RequestTurns(), seen])
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        for _ in 0..<2 {
+            try channel.writeInbound(head)
+            try channel.writeInbound(HTTPRequestPart.end(nil))
+        }
+        channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        #expect(!seen.hasEnded)
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        #expect(try begun(channel) == 2 && seen.hasEnded)
+    }
+}
+
+/// Sees whether the client was heard to have said everything.
+private final class Ends: ChannelInboundHandler {
+    typealias InboundIn = HTTPRequestPart
+    var hasEnded = false
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed { hasEnded = true }
+        context.fireUserInboundEventTriggered(event)
+    }
 }

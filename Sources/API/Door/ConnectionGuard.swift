@@ -36,7 +36,8 @@ public final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandle
 
     /// How the server treats its connections.
     public static var configuration: HTTP1Channel.Configuration {
-        HTTP1Channel.Configuration(additionalChannelHandlers: [ConnectionGuard()], idleTimeout: idleTime)
+        HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestTurns(), ConnectionGuard()], idleTimeout: idleTime)
     }
 
     /// A part of a request came.
