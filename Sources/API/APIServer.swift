@@ -13,25 +13,36 @@ public struct APIServer: Sendable {
     public let installation: Installation
     /// Who asks.
     public let identification: Identification
+    /// The connections its clients have open.
+    public let connections: Connections
     let trustedHops: Int
+    let patience: TimeSpan
 
-    /// A server over an installation. `trustedHops` is the number of reverse proxies in front of it.
-    public init(_ installation: Installation, _ authenticator: Authenticator, trustedHops: Int = 0) {
+    /// A server over an installation. `trustedHops` is the number of reverse proxies in front of it; requests that wait
+    /// for longer than `patience` are not begun any more.
+    public init(
+        _ installation: Installation, _ authenticator: Authenticator, trustedHops: Int = 0,
+        connections: Connections = Connections(), patience: TimeSpan = .seconds(10)
+    ) {
         self.installation = installation
         identification = Identification(authenticator)
         self.trustedHops = trustedHops
+        self.connections = connections
+        self.patience = patience
     }
 
     /// The router with everything this face answers; `pages` adds other faces behind the same door.
     public func router(pages: (Router<WebContext>) throws -> Void = { _ in }) throws -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: Compression())
-        router.add(middleware: Door(installation, trustedHops: trustedHops))
+        router.add(
+            middleware: Door(installation, trustedHops: trustedHops, connections: connections, patience: patience))
         RESTRoutes(installation, identification).add(to: router)
         UploadRoutes(installation: installation, identification: identification).add(to: router)
         try addDocuments(to: router)
         addHealth(to: router)
         try pages(router)
+        WrongMethods.add(to: router)
         return router
     }
 

@@ -36,7 +36,7 @@ enum Terminal {
     /// The documented exit code of a problem.
     static func exitCode(of problem: Problem) -> Int32 {
         switch problem.kind {
-        case .malformed, .invalid, .unprocessable, .tooLarge: 2
+        case .malformed, .invalid, .unprocessable, .tooLarge, .methodNotAllowed: 2
         case .notFound: 3
         case .conflict, .preconditionFailed, .approvalRequired: 4
         case .unauthorized, .forbidden: 5

@@ -18,6 +18,14 @@ public struct Settings: Sendable {
     public var logLevel: Logger.Level
     /// `MARTLET_POSTGRES_POOL`: connections of this process. Default 4.
     public var poolSize: Int
+    /// `MARTLET_CONNECTIONS`: how many connections clients may have open. Default 10000.
+    public var connections: Int
+    /// `MARTLET_QUEUE`: how many requests may wait for the database. Default 2000.
+    public var queueLimit: Int
+    /// `MARTLET_QUEUE_SHOP`: how many of them may be of one shop. Default 500.
+    public var queueShare: Int
+    /// `MARTLET_PATIENCE`: after how many seconds a request that still waits is not begun any more. Default 10.
+    public var patience: TimeSpan
 
     /// Reads the variables. Throws one problem that names every variable that is wrong.
     public init(environment: [String: String]) throws {
@@ -30,6 +38,12 @@ public struct Settings: Sendable {
         publicURL = environment["MARTLET_PUBLIC_URL"] ?? "http://\(http)"
         trustedHops = Int(environment["MARTLET_TRUSTED_HOPS"] ?? "0") ?? -1
         poolSize = Int(environment["MARTLET_POSTGRES_POOL"] ?? "4") ?? -1
+        func number(_ name: String, _ standard: Int) -> Int { environment[name].map { Int($0) ?? -1 } ?? standard }
+        connections = number("MARTLET_CONNECTIONS", 10_000)
+        queueLimit = number("MARTLET_QUEUE", 2_000)
+        queueShare = number("MARTLET_QUEUE_SHOP", 500)
+        let seconds = number("MARTLET_PATIENCE", 10)
+        patience = .seconds(Int64(seconds))
         let level = environment["MARTLET_LOG"] ?? "notice"
         logLevel = Logger.Level(rawValue: level) ?? .notice
         let isDatabase =
@@ -42,6 +56,13 @@ public struct Settings: Sendable {
         check.check((0...10).contains(trustedHops), "MARTLET_TRUSTED_HOPS", "bad_value", "Use a number from 0 to 10.")
         check.check((1...64).contains(poolSize), "MARTLET_POSTGRES_POOL", "bad_value", "Use a number from 1 to 64.")
         check.check(
+            (10...1_000_000).contains(connections), "MARTLET_CONNECTIONS", "bad_value",
+            "Use a number from 10 to 1000000.")
+        for (name, value) in [("MARTLET_QUEUE", queueLimit), ("MARTLET_QUEUE_SHOP", queueShare)] {
+            check.check((1...100_000).contains(value), name, "bad_value", "Use a number from 1 to 100000.")
+        }
+        check.check((1...3_600).contains(seconds), "MARTLET_PATIENCE", "bad_value", "Use seconds from 1 to 3600.")
+        check.check(
             Logger.Level(rawValue: level) != nil, "MARTLET_LOG", "bad_value",
             "Use trace, debug, info, notice, warning, error or critical.")
         try check.finish()
@@ -50,6 +71,8 @@ public struct Settings: Sendable {
     var storeOptions: StoreOptions {
         var options = StoreOptions()
         options.poolSize = poolSize
+        options.queueLimit = queueLimit
+        options.queueShare = queueShare
         return options
     }
 }

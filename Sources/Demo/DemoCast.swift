@@ -29,11 +29,11 @@ struct DemoCast {
         let count = max(180, privatePeople * days / DemoShop.days)
         let people = DemoPeople(count: count, over: days, &chance)
         let workshop = try await stage.perform(
-            CreateLocation(code: "BATH", name: "Bath workshop", country: "United Kingdom"))
+            CreateLocation(code: "BATH", name: "Bath workshop", country: Country("GB")))
         let shop = try await stage.perform(
-            CreateLocation(code: "FROME", name: "Frome shop", country: "United Kingdom"))
+            CreateLocation(code: "FROME", name: "Frome shop", country: Country("GB")))
         let stockroom = try await stage.perform(
-            CreateLocation(code: "BRISTOL", name: "Bristol stockroom", country: "United Kingdom"))
+            CreateLocation(code: "BRISTOL", name: "Bristol stockroom", country: Country("GB")))
         var variants: [String: VariantRef] = [:]
         for outcome in try await stage.performAll(catalogue.products) {
             for variant in outcome.variants { variants[variant.sku] = variant }

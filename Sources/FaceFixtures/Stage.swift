@@ -35,14 +35,15 @@ public struct Stage: Sendable {
     /// Opens a stage on an engine.
     public static func open(
         _ engine: Engine, modules: [Module] = FaceModules.all, trustedHops: Int = 0, isSecure: Bool = false,
-        options: StoreOptions = StoreOptions(synchronous: .off)
+        options: StoreOptions = StoreOptions(synchronous: .off), patience: TimeSpan = .seconds(60)
     ) async throws -> Stage {
         let world = try await World.fresh(engine, modules: modules, options: options)
         let authenticator = Authenticator(world.installation, passwordCost: .cheap)
         let owner = try await person(in: world, authenticator)
         let made = try await authenticator.createAPIKey(
             name: "everything", scopes: ["*"], as: world.invocation(as: owner.caller))
-        let server = APIServer(world.installation, authenticator, trustedHops: trustedHops)
+        let server = APIServer(
+            world.installation, authenticator, trustedHops: trustedHops, patience: patience)
         let pages = AdminPages(server, authenticator, isSecure: isSecure)
         let router = try server.router { router in pages.add(to: router) }
         let app = Application(responder: router.buildResponder())

@@ -37,6 +37,8 @@ extension Authenticator {
             try await installation.store.write { db in
                 _ = try db.execute("UPDATE api_key_secret SET last_used_at = \(now) WHERE id = \(id)")
             }
+        } catch let error where Refusal(error) != nil {
+            return  // too much to do at the moment; the next use is noted
         } catch {
             installation.log.warning("the time of use of an API key could not be noted: \(error)")
         }

@@ -40,6 +40,8 @@ public struct Authenticator: Sendable {
                 _ = try db.execute(
                     "UPDATE session SET seen_at = \(now) WHERE token_hash = \(hash) AND seen_at < \(now)")
             }
+        } catch let error where Refusal(error) != nil {
+            return  // too much to do at the moment; the next use is noted
         } catch {
             installation.log.warning("the time of use of a session could not be noted: \(error)")
         }

@@ -17,7 +17,7 @@ public struct Location: Record {
     public internal(set) var code: String
     /// The name people read.
     public internal(set) var name: String
-    /// The country it stands in, as the merchant writes it.
+    /// The country it stands in: a code of ISO 3166, or what somebody wrote before codes were asked for.
     public internal(set) var country: String?
     /// Whether goods may move there. An inactive location holds no stock.
     public internal(set) var isActive: Bool
@@ -74,7 +74,6 @@ public struct Location: Record {
             }
         check.check(isCode, "code", "bad_code", "Use 1 to 20 letters, digits, hyphens or underscores.")
         check.written(name, "name", limit: 200, isRequired: true)
-        check.written(country, "country", limit: 100)
         try check.finish()
     }
 }

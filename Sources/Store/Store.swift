@@ -125,7 +125,7 @@ public final class Store: Sendable {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) -> Void in
             let outcome = Outcome<Value>()
             let job = Job(
-                mode,
+                mode, turn: Turn.current,
                 body: { (connection: Connection) throws -> Void in outcome.value = try body(connection) },
                 done: { (error: (any Error)?) -> Void in continuation.resume(with: outcome.result(error)) })
             do { try enqueue(job) } catch { continuation.resume(throwing: error) }
@@ -158,7 +158,7 @@ public final class Store: Sendable {
         let ended = Ended()
         try enqueue(
             Job(
-                mode,
+                mode, turn: Turn.current,
                 body: { (connection: Connection) throws -> Void in outcome.value = try body(connection) },
                 done: { (error: (any Error)?) -> Void in
                     ended.error = error

@@ -24,6 +24,8 @@ public struct StoreOptions: Sendable {
     public var poolSize: Int
     /// How many bodies may wait; the next one is refused with `store.busy`.
     public var queueLimit: Int
+    /// How many of them may be of one shop; its next one is refused with `store.shop_busy`.
+    public var queueShare: Int
     /// How many bodies share one SQLite commit at most.
     public var batchLimit: Int
     /// What a SQLite commit waits for.
@@ -42,12 +44,12 @@ public struct StoreOptions: Sendable {
     public var clock: any Clock
     /// Where retries take their jitter from.
     public var randomness: any Randomness
-    /// Where slow bodies are reported.
+    /// Where slow bodies and refusals are reported.
     public var logger: Logger
 
     public init(
-        readers: Int = 2, poolSize: Int = 4, queueLimit: Int = 2000, batchLimit: Int = 256,
-        synchronous: Synchronous = .full, isolation: Isolation = .readCommitted,
+        readers: Int = 2, poolSize: Int = 4, queueLimit: Int = 2000, queueShare: Int = 500,
+        batchLimit: Int = 256, synchronous: Synchronous = .full, isolation: Isolation = .readCommitted,
         busyTimeout: TimeSpan = .seconds(5), statementCacheSize: Int = 500, attempts: Int = 10,
         slowBody: TimeSpan = .milliseconds(50), clock: any Clock = SystemClock(),
         randomness: any Randomness = SystemRandomness(), logger: Logger = Logger(label: "martlet.store")
@@ -55,6 +57,7 @@ public struct StoreOptions: Sendable {
         self.readers = readers
         self.poolSize = poolSize
         self.queueLimit = queueLimit
+        self.queueShare = queueShare
         self.batchLimit = batchLimit
         self.synchronous = synchronous
         self.isolation = isolation

@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func theNextRequestWaitsUntilTheAnswerIsOut() throws {
-        let channel = EmbeddedChannel(handler: RequestTurns())
+        let channel = EmbeddedChannel(handler: RequestTurns(Connections()))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         for _ in 0..<3 {
             try channel.writeInbound(head)
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func anAnswerBeforeTheEndOfItsRequestHoldsNothingUp() throws {
-        let channel = EmbeddedChannel(handler: RequestTurns())
+        let channel = EmbeddedChannel(handler: RequestTurns(Connections()))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         try channel.writeInbound(head)
         try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .contentTooLarge)))
@@ -101,7 +101,7 @@ import Testing
 
     @Test func whatWaitsIsHeardBeforeTheEnd() throws {
         let seen = Ends()
-        let channel = EmbeddedChannel(handlers: [RequestTurns(), seen])
+        let channel = EmbeddedChannel(handlers: [RequestTurns(Connections()), seen])
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         for _ in 0..<2 {
             try channel.writeInbound(head)

@@ -1,4 +1,5 @@
 import FaceFixtures
+import HTTPTypes
 import Kernel
 import Store
 import StoreFixtures
@@ -55,9 +56,25 @@ import Testing
         let page = try await stage.send(.get, "/no-such-page", headers: ["Accept": "text/html"])
         #expect(page.status == 404)
         #expect(page.header("Content-Type") == "text/html; charset=utf-8")
-        let wrongMethod = try await stage.write(.delete, "/v1/orders")
-        #expect(wrongMethod.status == 404)
-        #expect(wrongMethod.code == "no_such_route")
+    }
+
+    @Test func aWrongMethodIsToldWhichThereAre() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let answer = try await stage.write(.delete, "/v1/orders")
+        #expect(answer.status == 405)
+        #expect(answer.code == "method_not_allowed")
+        #expect(answer.header("Allow") == "GET, HEAD, POST")
+        let order = "/v1/orders/ord_1"
+        let allowed = [
+            (HTTPRequest.Method.put, "/v1/orders", "GET, HEAD, POST"), (.post, order, "GET, HEAD"),
+            (.get, "\(order)/actions/cancel", "POST"), (.head, "\(order)/actions/cancel", "POST"),
+            (.post, "/health", "GET, HEAD"), (.trace, "/admin", "GET, HEAD"),
+        ]
+        for (method, path, list) in allowed {
+            let answer = try await stage.send(method, path)
+            #expect(answer.status == 405, "\(method) \(path)")
+            #expect(answer.header("Allow") == list, "\(method) \(path)")
+        }
     }
 
     @Test func whatNobodyExpectedIsToldWithoutDetails() async throws {

@@ -5,6 +5,24 @@ import StoreFixtures
 import Testing
 
 @Suite struct ListTests {
+    @Test func everyLimitHasBoundsAndIsHeldToThem() async throws {
+        let stage = try await Stage.open(.sqlite)
+        let document = try await stage.send(.get, "/openapi.json").json
+        var seen = 0
+        for path in document["paths"]?.object?.members ?? [] {
+            let parameters = path.value["get"]?["parameters"]?.array ?? []
+            guard let limit = parameters.first(where: { $0["name"]?.string == "limit" }) else { continue }
+            #expect(limit["schema"]?["minimum"]?.int == 1 && limit["schema"]?["maximum"]?.int == 100, "\(path.key)")
+            seen += 1
+        }
+        #expect(seen > 20)
+        for limit in ["0", "101", "-1", "99999999999999999999", "1.5"] {
+            let answer = try await stage.get("/v1/customers?limit=\(limit)")
+            #expect(answer.status == 422 && answer.errors.keys.contains("limit"), "\(limit)")
+        }
+        #expect(try await stage.get("/v1/customers?limit=100").status == 200)
+    }
+
     @Test(arguments: Engine.available) func pagesFollowEachOtherWithoutGapsOrDoubles(_ engine: Engine) async throws {
         let stage = try await Stage.open(engine)
         for number in 1...7 {

@@ -11,7 +11,7 @@ import json
 import sys
 import time
 
-MOST_UNREAD = 50  # requests under way on one connection; the rest of an open flood waits in the client, and counts
+MOST_UNREAD = 4  # requests sent on one connection before an answer is read; the server takes them up one by one
 
 
 class Flood:
@@ -25,7 +25,7 @@ class Flood:
             f"POST /v1/orders HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {secret}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(self.body)}\r\nIdempotency-Key: ").encode()
         self.rate = rate
-        self.sent = self.lost = 0
+        self.sent = self.lost = self.bare = 0
         self.statuses = collections.Counter()
         self.begun = time.monotonic()
 
@@ -63,7 +63,9 @@ class Flood:
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = head.lower().split(b"content-length:")[1].split(b"\r\n")[0]
                 await reader.readexactly(int(length))
-                self.statuses[int(head[9:12])] += 1
+                status = int(head[9:12])
+                self.statuses[status] += 1
+                self.bare += status in (429, 503) and b"retry-after:" not in head.lower()
                 room.release()
         except (EOFError, OSError, IndexError):
             self.lost += 1
@@ -74,7 +76,7 @@ async def main(address, secret, variant, rate, connections, seconds):
     ends = time.monotonic() + float(seconds)
     await asyncio.gather(*[flood.connection(number, ends) for number in range(int(connections))])
     took = time.monotonic() - flood.begun
-    print(json.dumps({"sent": flood.sent, "lost": flood.lost, "statuses": flood.statuses, "seconds": took}))
+    print(json.dumps({"sent": flood.sent, "lost": flood.lost, "statuses": flood.statuses, "bare": flood.bare, "seconds": took}))
 
 
 if __name__ == "__main__":

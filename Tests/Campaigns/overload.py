@@ -14,7 +14,7 @@ PLANTS = {"stop": ("the server stands still while it is flooded", STORES)}
 QUIET_SHOPS, QUIET_CLIENTS, QUIET_RATE = 3, 4, 3  # clients a shop, orders a second of each
 GOOD_WITHIN = 2  # seconds: a later answer is none
 KEPT, RECOVERED_WITHIN = 0.9, 10
-CONNECTIONS, STOCK = 200, 10_000_000
+ABLE, CONNECTIONS, STOCK = 100, 1_500, 10_000_000  # connections that show the capacity, and of the flood
 FLOOD = pathlib.Path(__file__).with_name("flood.py")
 
 
@@ -61,6 +61,10 @@ async def run(campaign):
     bad = {status for status in answered["statuses"] if int(status) >= 500 and status != "503"}
     if bad:
         raise Finding(f"the flood was answered {answered['statuses']}")
+    if answered["bare"]:
+        raise Finding(f"{answered['bare']} refusals did not say when to come back")
+    if not shed:
+        raise Finding(f"nothing was shed. {campaign.remark}")
     if recovered > RECOVERED_WITHIN:
         raise Finding(f"not well again {RECOVERED_WITHIN} s after the flood. {campaign.remark}")
     if kept < KEPT:
@@ -81,7 +85,8 @@ async def settled(shop):
 
 async def flood(martlet, shop, rate, seconds):
     """A flood from a process of its own, and what came of it."""
-    words = [sys.executable, "-B", FLOOD, martlet.address, shop.secret, shop.variants[0], rate, CONNECTIONS, seconds]
+    connections = CONNECTIONS if rate else ABLE
+    words = [sys.executable, "-B", FLOOD, martlet.address, shop.secret, shop.variants[0], rate, connections, seconds]
     process = await asyncio.create_subprocess_exec(*map(str, words), stdout=asyncio.subprocess.PIPE)
     try:
         said, _ = await process.communicate()

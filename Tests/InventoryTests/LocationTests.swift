@@ -31,15 +31,33 @@ import Testing
         }
         #expect(taken?.code == "locations.code_taken")
         let wrong = await room.world.refusal {
-            try await room.world.perform(CreateLocation(code: "A B", name: "\u{202E}", country: "\u{0}"))
+            try await room.world.perform(CreateLocation(code: "A B", name: "\u{202E}"))
         }
-        #expect(wrong?.errors.map(\.field) == ["code", "name", "country"])
+        #expect(wrong?.errors.map(\.field) == ["code", "name"])
         let renamed = try await room.world.perform(UpdateLocation(location: room.shop.id, code: "front", name: "Front"))
         #expect(renamed.code == "FRONT" && renamed.version == 2)
         let clash = await room.world.refusal {
             try await room.world.perform(UpdateLocation(location: room.shop.id, code: "main"))
         }
         #expect(clash?.code == "locations.code_taken")
+    }
+
+    @Test(arguments: Engine.available)
+    func countriesAreCodes(on engine: Engine) async throws {
+        let room = try await StockRoom.open(engine)
+        #expect(room.main.country == "GB")
+        let id = room.shop.id
+        let wrong = await room.world.refusal {
+            try await room.world.perform(UpdateLocation(location: id, country: "Great Britain"))
+        }
+        #expect(wrong?.errors.map(\.field) == ["country"])
+        let moved = try await room.world.perform(UpdateLocation(location: id, country: "DE"))
+        #expect(moved.country == "DE")
+        #expect(try await room.world.perform(UpdateLocation(location: id, country: "")).country == nil)
+        #expect(throws: Problem.self) {
+            try Wire.decode(CreateLocation.self, from: Array(#"{"code":"A","name":"A","country":"gb"}"#.utf8))
+        }
+        #expect(Country.all.count == 249 && Country("UK") == nil)
     }
 
     @Test(arguments: Engine.available)

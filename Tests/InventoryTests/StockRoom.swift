@@ -29,7 +29,7 @@ struct StockRoom {
                 .init(sku: "TEA"), .init(sku: "CUP"), .init(sku: "POT"), .init(sku: "FEE", isStocked: false),
             ])
         ).variants
-        let main = try await world.perform(CreateLocation(code: "main", name: "Main warehouse", country: "GB"))
+        let main = try await world.perform(CreateLocation(code: "main", name: "Main warehouse", country: Country("GB")))
         let shop = try await world.perform(CreateLocation(code: "SHOP", name: "Shop floor"))
         let stocked = ["TEA", "CUP", "POT"].compactMap { made[$0] }.sorted { a, b in a.id < b.id }
         return StockRoom(world: world, variants: stocked, fee: try #require(made["FEE"]), main: main, shop: shop)

@@ -16,6 +16,8 @@ import Testing
 
     @Test func kindsKnowTheirStatus() {
         #expect(
-            Problem.Kind.allCases.map(\.status) == [422, 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503, 202])
+            Problem.Kind.allCases.map(\.status) == [
+                422, 400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 500, 503, 202,
+            ])
     }
 }

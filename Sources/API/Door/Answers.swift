@@ -25,6 +25,7 @@ extension Response {
         if problem.kind == .unavailable || problem.kind == .tooMany {
             headers[.retryAfter] = problem.details["retry_after"] ?? "1"
         }
+        if problem.kind == .methodNotAllowed { headers[.allow] = problem.details["allow"] }
         if problem.kind == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
         let bytes = (try? Wire.encode(problem)) ?? Array("{\"status\":500}".utf8)  // a problem always encodes
         self.init(

@@ -34,12 +34,6 @@ public final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandle
     /// A guard for one connection.
     public init() {}
 
-    /// How the server treats its connections.
-    public static var configuration: HTTP1Channel.Configuration {
-        HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestTurns(), ConnectionGuard()], idleTimeout: idleTime)
-    }
-
     /// A part of a request came.
     public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {

@@ -12,6 +12,8 @@ public struct WebContext: Hummingbird.RequestContext, RemoteAddressRequestContex
     public var coreContext: CoreRequestContextStorage
     /// The peer's address: the client's, or a proxy's.
     public let remoteAddress: SocketAddress?
+    /// The connection it came on.
+    let channel: any Channel
     /// What goes into audit rows, events and logs.
     public var request = Platform.RequestContext(requestID: "")
 
@@ -19,6 +21,7 @@ public struct WebContext: Hummingbird.RequestContext, RemoteAddressRequestContex
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         remoteAddress = source.channel.remoteAddress
+        channel = source.channel
     }
 
     /// Bodies of requests up to this many bytes; uploads have their own limit.
@@ -32,11 +35,16 @@ public struct Door: RouterMiddleware {
     public typealias Context = WebContext
     let installation: Installation
     let trustedHops: Int
+    let connections: Connections
+    let patience: TimeSpan
 
-    /// A door behind `trustedHops` proxies: that many entries at the end of `X-Forwarded-For` are believed.
-    public init(_ installation: Installation, trustedHops: Int) {
+    /// A door behind `trustedHops` proxies: that many entries at the end of `X-Forwarded-For` are believed. What has not
+    /// been begun after `patience`, or whose client is gone from `connections`, is not begun any more.
+    public init(_ installation: Installation, trustedHops: Int, connections: Connections, patience: TimeSpan) {
         self.installation = installation
         self.trustedHops = trustedHops
+        self.connections = connections
+        self.patience = patience
     }
 
     /// Handles one request.
@@ -46,15 +54,24 @@ public struct Door: RouterMiddleware {
         var context = context
         context.request = described(request, context)
         let requestID = context.request.requestID
+        let turn = Turn(
+            stranger(request, context.request), patience: patience, isWanted: connections.presence(of: context.channel))
         var response: Response
         do {
-            response = try await next(request, context)
+            response = try await Turn.$current.withValue(turn) { [context] in try await next(request, context) }
         } catch {
             response = answer(refusal(from: error, request, requestID), request, context)
         }
         for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }
         response.headers[.requestID] = requestID
         return response
+    }
+
+    /// Whose turn it is until it is known which shop is asked: one party for each key or session shown, and for each
+    /// address where none is.
+    private func stranger(_ request: Request, _ described: Platform.RequestContext) -> Turn.Party {
+        let shown = request.headers[.authorization] ?? request.cookies[Identification.cookie]?.value
+        return .stranger((shown ?? described.ip ?? "").hashValue)
     }
 
     /// What the caller is told about a failure. Refusals pass; what nobody expected is logged and told without details.
@@ -119,7 +136,6 @@ public struct Door: RouterMiddleware {
                 .notFound, "no_such_route", "There is nothing at \(request.method.rawValue) \(request.uri.path).",
                 remedy: "/reference lists every address.")
         case 413: Problem(.tooLarge, "body_too_large", "The body is larger than this address takes.")
-        case 405: Problem(.notFound, "no_such_route", "This address does not answer \(request.method.rawValue).")
         case _: Problem(.malformed, "bad_request", (error as? HTTPError)?.body ?? "The request could not be read.")
         }
     }

@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTPTypes
 
 /// Lets one request of a connection begin when the answer of the one before is out, so that a client that asks again
-/// and again and reads nothing makes the server hold one answer, not all of them.
+/// and again and reads nothing makes the server hold one answer, not all of them. It tells `Connections` what goes on.
 final class RequestTurns: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -12,14 +12,24 @@ final class RequestTurns: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     /// So many parts may wait; then the connection is not read from until it is their turn.
-    static let most = 64
+    static let most = 16
 
+    private let connections: Connections
+    private var entry: Connections.Entry?
     private var waiting = CircularBuffer<HTTPRequestPart>()
     /// A whole request went on, and its answer is not out.
     private var isAnswering = false
     private var isAnswerOut = true
     private var isReadDue = false
     private var isEndDue = false
+
+    init(_ connections: Connections) { self.connections = connections }
+
+    func channelActive(context: ChannelHandlerContext) {
+        entry = connections.open(context.channel)
+        if entry == nil { return turnAway(context) }
+        context.fireChannelActive()
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
@@ -42,20 +52,25 @@ final class RequestTurns: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed, !waiting.isEmpty {
-            isEndDue = true  // what waits is heard before the end is told
-        } else {
-            context.fireUserInboundEventTriggered(event)
+        guard let event = event as? ChannelEvent, event == .inputClosed else {
+            return context.fireUserInboundEventTriggered(event)
         }
+        entry?.hasHungUp.store(true, ordering: .releasing)
+        if waiting.isEmpty { return context.fireUserInboundEventTriggered(event) }
+        isEndDue = true  // what waits is heard before the end is told
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         waiting.removeAll()
+        if let entry { connections.close(entry) }
         context.fireChannelInactive()
     }
 
     private func pass(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
-        if case .head = part { isAnswerOut = false }
+        if case .head = part {
+            isAnswerOut = false
+            if let entry { connections.begin(entry) }
+        }
         if case .end = part { isAnswering = !isAnswerOut }
         context.fireChannelRead(wrapInboundOut(part))
     }
@@ -64,7 +79,10 @@ final class RequestTurns: ChannelDuplexHandler, RemovableChannelHandler {
         isAnswerOut = true
         guard isAnswering else { return }
         isAnswering = false
-        guard !waiting.isEmpty else { return }
+        if waiting.isEmpty {
+            if let entry { connections.rest(entry) }
+            return
+        }
         while !isAnswering, let part = waiting.popFirst() { pass(part, context) }
         context.fireChannelReadComplete()
         guard waiting.isEmpty else { return }
@@ -72,5 +90,14 @@ final class RequestTurns: ChannelDuplexHandler, RemovableChannelHandler {
         if isReadDue { context.read() }
         isEndDue = false
         isReadDue = false
+    }
+
+    /// Says that there is no room, and why nothing follows.
+    private func turnAway(_ context: ChannelHandlerContext) {
+        var head = HTTPResponse(status: .serviceUnavailable)
+        head.headerFields = [.retryAfter: "1", .connection: "close", .contentLength: "0"]
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.close(promise: nil)
     }
 }

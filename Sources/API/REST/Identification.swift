@@ -3,6 +3,7 @@ import Hummingbird
 import Identity
 import Kernel
 import Platform
+import Store
 
 /// Finds out who a request comes from: an API key in `Authorization: Bearer`, or a browser session in a cookie.
 /// A session's writes must carry its CSRF token and come from our own origin.
@@ -21,6 +22,7 @@ public struct Identification: Sendable {
                 throw Problem(.unauthorized, "unauthorized", "Send the API key as 'Authorization: Bearer mk_…'.")
             }
             let found = try await authenticator.apiKey(String(header.dropFirst(7)))
+            Turn.current?.party = .shop(found.tenant)
             return found.invocation(context.request)
         }
         guard let found = try await session(of: request) else {
@@ -39,7 +41,9 @@ public struct Identification: Sendable {
     public func session(of request: Request) async throws -> Authenticated? {
         guard let token = request.cookies[Self.cookie]?.value else { return nil }
         do {
-            return try await authenticator.session(token: token)
+            let found = try await authenticator.session(token: token)
+            Turn.current?.party = .shop(found.tenant)
+            return found
         } catch let problem as Problem where problem.kind == .unauthorized {
             return nil
         }

@@ -114,6 +114,10 @@ struct Config: ParsableCommand {
         Terminal.answer("MARTLET_PUBLIC_URL=\(settings.publicURL)")
         Terminal.answer("MARTLET_TRUSTED_HOPS=\(settings.trustedHops)")
         Terminal.answer("MARTLET_POSTGRES_POOL=\(settings.poolSize)")
+        Terminal.answer("MARTLET_CONNECTIONS=\(settings.connections)")
+        Terminal.answer("MARTLET_QUEUE=\(settings.queueLimit)")
+        Terminal.answer("MARTLET_QUEUE_SHOP=\(settings.queueShare)")
+        Terminal.answer("MARTLET_PATIENCE=\(settings.patience.microseconds / 1_000_000)")
         Terminal.answer("MARTLET_LOG=\(settings.logLevel.rawValue)")
     }
 

@@ -21,7 +21,10 @@ struct Serve: AsyncParsableCommand {
         try await Opening.requireMigrated(installation)
         try await installation.migrator.prepare(installation.store)
         let authenticator = Authenticator(installation)
-        let server = APIServer(installation, authenticator, trustedHops: settings.trustedHops)
+        let server = APIServer(
+            installation, authenticator, trustedHops: settings.trustedHops,
+            connections: Connections(limit: OpenFiles.room(for: settings.connections, log: installation.log)),
+            patience: settings.patience)
         let isSecure = settings.publicURL.hasPrefix("https:")
         let router = try server.router { router in
             AdminPages(server, authenticator, isSecure: isSecure).add(to: router)
@@ -30,7 +33,7 @@ struct Serve: AsyncParsableCommand {
         log.logLevel = settings.logLevel
         var app = Application(
             router: router,
-            server: .http1(configuration: ConnectionGuard.configuration),
+            server: .http1(configuration: server.connections.configuration),
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "martlet"),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port

@@ -17,10 +17,10 @@ public struct CreateLocation: Action {
 
     var code: String
     var name: String
-    var country: String?
+    var country: Country?
 
     /// A location to open.
-    public init(code: String, name: String, country: String? = nil) {
+    public init(code: String, name: String, country: Country? = nil) {
         self.code = code
         self.name = name
         self.country = country
@@ -30,8 +30,8 @@ public struct CreateLocation: Action {
     public func perform(in tx: Transaction) throws -> Location {
         let isFirst = try Location.standard(in: tx) == nil
         let location = Location(
-            id: tx.newID(), code: Location.normalised(code: code), name: name, country: country, isDefault: isFirst,
-            createdAt: tx.now)
+            id: tx.newID(), code: Location.normalised(code: code), name: name, country: country?.code,
+            isDefault: isFirst, createdAt: tx.now)
         try location.check()
         if try Location.coded(location.code, in: tx) != nil { throw Problem.locationCodeTaken(location.code) }
         try tx.insert(location)
@@ -51,6 +51,7 @@ struct UpdateLocation: Action {
     var location: ID<Location>
     var code: String?
     var name: String?
+    /// A code as in `locations.create`, or an empty text for none.
     var country: String?
 
     func touchedLocations(in db: Reader) throws -> [RawID] { [location.raw] }
@@ -59,7 +60,7 @@ struct UpdateLocation: Action {
         var record = try tx.find(location)
         if let code { record.code = Location.normalised(code: code) }
         if let name { record.name = name }
-        if let country { record.country = country.isEmpty ? nil : country }
+        if let country { record.country = try Self.code(of: country) }
         try record.check()
         if let other = try Location.coded(record.code, in: tx), other.id != record.id {
             throw Problem.locationCodeTaken(record.code)
@@ -67,6 +68,11 @@ struct UpdateLocation: Action {
         try tx.save(&record)
         try tx.emit(LocationChanged(location: record.id, isActive: record.isActive, isDefault: record.isDefault))
         return record
+    }
+
+    private static func code(of text: String) throws -> String? {
+        if text.isEmpty { return nil }
+        do { return try Country(parsing: text).code } catch let problem as Problem { throw problem.under("country") }
     }
 }
 

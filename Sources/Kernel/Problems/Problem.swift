@@ -42,6 +42,7 @@ public struct Problem: Error, Hashable, Sendable {
     public enum Kind: String, Codable, Sendable, CaseIterable {
         case invalid, malformed, unauthorized, forbidden
         case notFound = "not_found"
+        case methodNotAllowed = "method_not_allowed"
         case conflict
         case preconditionFailed = "precondition_failed"
         case tooLarge = "too_large"
@@ -58,6 +59,7 @@ public struct Problem: Error, Hashable, Sendable {
             case .unauthorized: 401
             case .forbidden: 403
             case .notFound: 404
+            case .methodNotAllowed: 405
             case .conflict: 409
             case .preconditionFailed: 412
             case .tooLarge: 413

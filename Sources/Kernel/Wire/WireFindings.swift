@@ -54,8 +54,8 @@ final class WireFindings {
         case let problem as Problem:
             switch problem.kind {
             case .invalid, .unprocessable, .malformed: break
-            case .unauthorized, .forbidden, .notFound, .conflict, .preconditionFailed, .tooLarge, .tooMany, .internal,
-                .unavailable, .approvalRequired:
+            case .unauthorized, .forbidden, .notFound, .methodNotAllowed, .conflict, .preconditionFailed, .tooLarge,
+                .tooMany, .internal, .unavailable, .approvalRequired:
                 throw problem
             }
             if problem.errors.isEmpty {

@@ -28,6 +28,7 @@ public struct ActionRunner: Sendable {
             } catch is KeyUsed {
                 if let stored: Performed<A.Outcome> = try await stored(A.name, digest, invocation) { return stored }
             } catch {
+                if let refusal = Refusal(error) { throw refusal.problem }  // not begun; nothing more is done for it
                 if let stored: Performed<A.Outcome> = try await stored(A.name, digest, invocation) { return stored }
                 throw refusal(from: error, action: A.name, invocation)
             }

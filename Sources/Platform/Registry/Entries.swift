@@ -115,14 +115,27 @@ public struct QueryEntry: Sendable {
         isList = type is any ListQuery.Type
         self.type = type
         decode = { bytes in try Wire.decode(Q.self, from: bytes) }
-        describe = { registry in (try registry.fields(of: Q.self), try registry.describe(Q.Output.self)) }
+        describe = { registry in
+            (Self.bounded(try registry.fields(of: Q.self)), try registry.describe(Q.Output.self))
+        }
         do {
-            fields = try SchemaRegistry().fields(of: Q.self)
+            fields = Self.bounded(try SchemaRegistry().fields(of: Q.self))
         } catch {
             fields = []
             faults.append("\(Q.name): its filters have no schema: \(error)")
         }
         route = Route.of(query: Q.name, fields: fields, resources: resources)
+    }
+
+    /// The fields with what every query's `limit` means: a number of rows, at most a page.
+    private static func bounded(_ fields: [Schema.Field]) -> [Schema.Field] {
+        fields.map { (field: Schema.Field) -> Schema.Field in
+            guard field.name == "limit", case .integer = field.schema.shape else { return field }
+            var field = field
+            field.schema.shape = .integer(minimum: 1, maximum: Int64(Reader.pageLimit))
+            field.schema.summary = "How many rows, 1 to \(Reader.pageLimit)."
+            return field
+        }
     }
 }
 

@@ -9,11 +9,16 @@ final class Job: @unchecked Sendable {
     }
 
     let mode: Mode
+    let turn: Turn?
     private let body: (Connection) throws -> Void
     private let done: ((any Error)?) -> Void
 
-    init(_ mode: Mode, body: @escaping (Connection) throws -> Void, done: @escaping ((any Error)?) -> Void) {
+    init(
+        _ mode: Mode, turn: Turn? = nil, body: @escaping (Connection) throws -> Void,
+        done: @escaping ((any Error)?) -> Void
+    ) {
         self.mode = mode
+        self.turn = turn
         self.body = body
         self.done = done
     }
@@ -38,7 +43,11 @@ final class Job: @unchecked Sendable {
     }
 
     /// Answers whoever waits. Called once.
-    func finish(_ error: (any Error)?) { done(error) }
+    func finish(_ error: (any Error)?) {
+        let isDone = error == nil || (error as? DBError)?.outcomeUnknown ?? false
+        if isDone && mode != .read { turn?.noteChange() }
+        done(error)
+    }
 }
 
 /// Carries a body's value from the database thread to whoever waits; the job's end orders the two.

@@ -8,7 +8,7 @@ final class PostgresEngine: Sendable {
     init(address: PostgresAddress, options: StoreOptions, whenClosed: @escaping @Sendable () -> Void) throws {
         // A wrong address is told at once, not by the first request.
         _ = try PostgresSession(address, cacheSize: 1, lockTimeout: options.busyTimeout)
-        let jobs = JobQueue(limit: options.queueLimit)
+        let jobs = JobQueue(options)
         self.jobs = jobs
         let size = max(1, options.poolSize)
         workers = Workers(count: size, whenDone: whenClosed)

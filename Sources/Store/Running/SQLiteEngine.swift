@@ -33,8 +33,8 @@ final class SQLiteEngine: Sendable {
             readers.append(Handover(try SQLiteDatabase(readerSettings)))
         }
 
-        let writes = JobQueue(limit: options.queueLimit)
-        let reads = isMemory ? writes : JobQueue(limit: options.queueLimit)
+        let writes = JobQueue(options)
+        let reads = isMemory ? writes : JobQueue(options)
         (self.writes, self.reads) = (writes, reads)
         workers = Workers(count: readers.count + 1, whenDone: whenClosed)
         // In memory nothing is gained by sharing a commit, and reads must not see what is not committed.
