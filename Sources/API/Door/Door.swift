@@ -38,8 +38,8 @@ public struct Door: RouterMiddleware {
     let connections: Connections
     let patience: TimeSpan
 
-    /// A door behind `trustedHops` proxies: that many entries at the end of `X-Forwarded-For` are believed. What has not
-    /// been begun after `patience`, or whose client is gone from `connections`, is not begun any more.
+    /// A door behind `trustedHops` proxies: that many entries at the end of `X-Forwarded-For` are believed. What has
+    /// waited for `patience`, or whose client is gone from `connections`, is not begun any more.
     public init(_ installation: Installation, trustedHops: Int, connections: Connections, patience: TimeSpan) {
         self.installation = installation
         self.trustedHops = trustedHops

@@ -10,6 +10,8 @@ final class Job: @unchecked Sendable {
 
     let mode: Mode
     let turn: Turn?
+    /// Since when it waits.
+    let made = ContinuousClock().now
     private let body: (Connection) throws -> Void
     private let done: ((any Error)?) -> Void
 

@@ -56,13 +56,13 @@ final class JobQueue: @unchecked Sendable {
     /// nobody wants any more is not taken but refused. Nil when closed and empty.
     func take(max: Int) -> [Job]? {
         while let (taken, dropped) = gathered(max) {
-            for (job, reason) in dropped { job.finish(reason) }
+            for (job, refusal) in dropped { job.finish(refusal.problem) }
             if !taken.isEmpty { return taken }
         }
         return nil
     }
 
-    private func gathered(_ max: Int) -> (taken: [Job], dropped: [(Job, Problem)])? {
+    private func gathered(_ max: Int) -> (taken: [Job], dropped: [(Job, Refusal)])? {
         condition.lock()
         defer { condition.unlock() }
         while waiting == 0 {
@@ -71,13 +71,13 @@ final class JobQueue: @unchecked Sendable {
         }
         let now = ContinuousClock().now
         var taken: [Job] = []
-        var dropped: [(Job, Problem)] = []
+        var dropped: [(Job, Refusal)] = []
         while taken.count < max, let party = order.first, let job = lines[party]?.first {
             if job.mode == .exclusive && !taken.isEmpty { break }
             advance(party)
-            if let reason = job.turn?.reasonToDrop(at: now) {
-                if let refusal = Refusal(reason) { report.note(refusal, party) }
-                dropped.append((job, reason))
+            if let refusal = job.turn?.reasonToDrop(after: now - job.made) {
+                report.note(refusal, party)
+                dropped.append((job, refusal))
             } else {
                 taken.append(job)
                 if job.mode == .exclusive { break }

@@ -1,7 +1,7 @@
 import Kernel
 import Synchronization
 
-/// On whose behalf work waits for the database, and how long it is wanted. It decides when a body runs and whether it is
+/// On whose behalf work waits for the database, and for how long. It decides when a body runs and whether it is
 /// begun at all, never what it does; that is why it comes with the task and not as an argument.
 ///
 /// Once something was changed for it, all further work of the same turn is carried through: nobody hears "too busy" about
@@ -26,14 +26,14 @@ public final class Turn: Sendable {
     }
 
     private let state: Mutex<State>
-    private let deadline: ContinuousClock.Instant
+    private let patience: Duration
     private let isWanted: @Sendable () -> Bool
 
-    /// A turn that begins now. Work that has not begun after `patience`, or when `isWanted` says no, is dropped. The
+    /// A turn whose work is dropped when it has waited for `patience`, or when `isWanted` says no before it is begun. The
     /// answer must be quick: the queue is held meanwhile.
     public init(_ party: Party, patience: TimeSpan, isWanted: @escaping @Sendable () -> Bool = { true }) {
         state = Mutex(State(party: party))
-        deadline = ContinuousClock().now.advanced(by: .microseconds(patience.microseconds))
+        self.patience = .microseconds(patience.microseconds)
         self.isWanted = isWanted
     }
 
@@ -48,11 +48,11 @@ public final class Turn: Sendable {
 
     func noteChange() { state.withLock { (state: inout State) -> Void in state.hasChanged = true } }
 
-    /// Why its waiting work is not to be begun any more; nil while it is wanted.
-    func reasonToDrop(at now: ContinuousClock.Instant) -> Problem? {
+    /// Why work that has waited for some time is not to be begun any more; nil while it is wanted.
+    func reasonToDrop(after waited: Duration) -> Refusal? {
         if hasChanged { return nil }
-        if !isWanted() { return Refusal.deserted.problem }
-        return now >= deadline ? Refusal.late.problem : nil
+        if !isWanted() { return .deserted }
+        return waited >= patience ? .late : nil
     }
 }
 
