@@ -72,6 +72,18 @@ import Testing
         #expect(list.json["data"]?.array?.count == 4)
     }
 
+    @Test func aKeyWithTooMuchUnderWayIsRefusedAtTheDoor() throws {
+        let admission = Admission(share: 2, pause: .zero)
+        try admission.enter(.stranger(1))
+        try admission.enter(.stranger(1))
+        let refused = #expect(throws: Problem.self) { try admission.enter(.stranger(1)) }
+        #expect(refused?.code == "store.shop_busy")
+        try admission.enter(.stranger(2))
+        admission.leave(.stranger(1))
+        try admission.enter(.stranger(1))
+        #expect(throws: Problem.self) { try admission.enter(.stranger(1)) }
+    }
+
     @Test func whoWaitsTooLongHears503AndNothingIsDone() async throws {
         let stage = try await Stage.open(.sqlite, patience: .milliseconds(300))
         _ = try await stage.get("/v1/brands")
