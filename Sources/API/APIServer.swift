@@ -17,18 +17,21 @@ public struct APIServer: Sendable {
     public let connections: Connections
     let trustedHops: Int
     let patience: TimeSpan
+    let pause: TimeSpan
 
     /// A server over an installation. `trustedHops` is the number of reverse proxies in front of it; requests that wait
-    /// for longer than `patience` are not begun any more.
+    /// for longer than `patience` are not begun any more, and those for which there is no room hear so after `pause`.
     public init(
         _ installation: Installation, _ authenticator: Authenticator, trustedHops: Int = 0,
-        connections: Connections = Connections(), patience: TimeSpan = .seconds(10)
+        connections: Connections = Connections(), patience: TimeSpan = .seconds(10),
+        pause: TimeSpan = .seconds(1)
     ) {
         self.installation = installation
         identification = Identification(authenticator)
         self.trustedHops = trustedHops
         self.connections = connections
         self.patience = patience
+        self.pause = pause
     }
 
     /// The router with everything this face answers; `pages` adds other faces behind the same door.
@@ -36,7 +39,8 @@ public struct APIServer: Sendable {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: Compression())
         router.add(
-            middleware: Door(installation, trustedHops: trustedHops, connections: connections, patience: patience))
+            middleware: Door(
+                installation, trustedHops: trustedHops, connections: connections, patience: patience, pause: pause))
         RESTRoutes(installation, identification).add(to: router)
         UploadRoutes(installation: installation, identification: identification).add(to: router)
         try addDocuments(to: router)

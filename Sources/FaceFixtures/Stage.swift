@@ -43,7 +43,7 @@ public struct Stage: Sendable {
         let made = try await authenticator.createAPIKey(
             name: "everything", scopes: ["*"], as: world.invocation(as: owner.caller))
         let server = APIServer(
-            world.installation, authenticator, trustedHops: trustedHops, patience: patience)
+            world.installation, authenticator, trustedHops: trustedHops, patience: patience, pause: .zero)
         let pages = AdminPages(server, authenticator, isSecure: isSecure)
         let router = try server.router { router in pages.add(to: router) }
         let app = Application(responder: router.buildResponder())

@@ -34,7 +34,7 @@ import Testing
         let gate = Gate()
         let store = stage.world.installation.store
         let holding = Task { try await store.write { _ in gate.hold() } }
-        while !gate.isHeld.load(ordering: .acquiring) { await Task.yield() }
+        while !gate.isHeld.load(ordering: .acquiring) { try await Task.sleep(for: .milliseconds(1)) }
         do { try await body() } catch {
             gate.isOver.store(true, ordering: .releasing)
             throw error
@@ -56,13 +56,13 @@ import Testing
         var tasks: [Task<Void, any Error>] = []
         try await held(stage) {
             for number in 0..<3 { tasks.append(begin("Brand \(number)", stage.key)) }
-            while store.waiting < 3 { await Task.yield() }
+            while store.waiting < 3 { try await Task.sleep(for: .milliseconds(1)) }
             let refused = try await stage.write(.post, "/v1/brands", ["name": "Brand 3"], idempotencyKey: "k3")
             #expect(refused.status == 429 && refused.code == "store.shop_busy")
             #expect(refused.header("Retry-After") == "1")
             #expect(refused.header("Content-Type") == "application/problem+json")
             tasks.append(begin("Other", other))
-            while store.waiting < 4 { await Task.yield() }
+            while store.waiting < 4 { try await Task.sleep(for: .milliseconds(1)) }
         }
         for task in tasks { try await task.value }
         #expect(heard.answers.map(\.status) == [201, 201, 201, 201])
@@ -72,6 +72,18 @@ import Testing
         #expect(list.json["data"]?.array?.count == 4)
     }
 
+    @Test func aKeyWithTooMuchUnderWayIsRefusedAtTheDoor() throws {
+        let admission = Admission(share: 2, pause: .zero)
+        try admission.enter(.stranger(1))
+        try admission.enter(.stranger(1))
+        let refused = #expect(throws: Problem.self) { try admission.enter(.stranger(1)) }
+        #expect(refused?.code == "store.shop_busy")
+        try admission.enter(.stranger(2))
+        admission.leave(.stranger(1))
+        try admission.enter(.stranger(1))
+        #expect(throws: Problem.self) { try admission.enter(.stranger(1)) }
+    }
+
     @Test func whoWaitsTooLongHears503AndNothingIsDone() async throws {
         let stage = try await Stage.open(.sqlite, patience: .milliseconds(300))
         _ = try await stage.get("/v1/brands")
@@ -79,7 +91,9 @@ import Testing
         var asked: Task<Void, any Error>?
         try await held(stage) {
             asked = Task { heard.note(try await stage.write(.post, "/v1/brands", ["name": "Late"])) }
-            while stage.world.installation.store.waiting < 1, heard.answers.isEmpty { await Task.yield() }
+            while stage.world.installation.store.waiting < 1, heard.answers.isEmpty {
+                try await Task.sleep(for: .milliseconds(1))
+            }
             try await Task.sleep(for: .milliseconds(400))
         }
         try await asked?.value

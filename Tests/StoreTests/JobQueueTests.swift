@@ -26,7 +26,7 @@ import Testing
     }
 
     private func turn(
-        _ shop: Int64, patience: TimeSpan = .seconds(60), isWanted: @escaping @Sendable () -> Bool = { true }
+        _ shop: Int64, patience: TimeSpan = .seconds(3_600), isWanted: @escaping @Sendable () -> Bool = { true }
     )
         -> Turn
     {
@@ -40,7 +40,7 @@ import Testing
     @Test(arguments: 1...40)
     func everyShopGetsItsShareInOrder(seed: Int) throws {
         var chance = Chance(state: UInt64(seed))
-        let queue = JobQueue(limit: 100_000)
+        let queue = JobQueue(limit: 100_000, clock: SystemClock())
         let shops = Int64(2 + Int.random(in: 0...6, using: &chance))
         var put: [ObjectIdentifier: (shop: Int64, number: Int)] = [:]
         var kept: [Job] = []
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func aShopThatAsksForTooMuchIsRefusedAloneAndTheHouseOnlyWhenAllIsFull() throws {
-        let queue = JobQueue(limit: 10, share: 4)
+        let queue = JobQueue(limit: 10, share: 4, clock: SystemClock())
         for _ in 0..<4 { try queue.put(job(turn(1))) }
         let own = #expect(throws: Problem.self) { try queue.put(self.job(self.turn(1))) }
         #expect(own?.code == "store.shop_busy" && own?.status == 429)
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test func whatNobodyWaitsForIsNotBegun() throws {
-        let queue = JobQueue(limit: 10)
+        let queue = JobQueue(limit: 10, clock: SystemClock())
         let heard = Heard()
         try queue.put(job(turn(1, isWanted: { false }), .write, heard))
         try queue.put(job(turn(1, patience: .microseconds(-1)), .write, heard))
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func whatChangedSomethingIsCarriedThrough() throws {
-        let queue = JobQueue(limit: 1, share: 1)
+        let queue = JobQueue(limit: 1, share: 1, clock: SystemClock())
         let mine = turn(1, patience: .microseconds(-1), isWanted: { false })
         job(mine, .read).finish(nil)
         #expect(mine.reasonToDrop(after: .seconds(1)) != nil, "a read changes nothing")
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func anExclusiveJobComesAlone() throws {
-        let queue = JobQueue(limit: 10)
+        let queue = JobQueue(limit: 10, clock: SystemClock())
         try queue.put(job(turn(1)))
         try queue.put(job(nil, .exclusive))
         try queue.put(job(turn(2)))
@@ -130,7 +130,7 @@ import Testing
         #expect(sizes == [[.write], [.exclusive], [.write]])
     }
 
-    /// One shop's hundred do not stand before another's one.
+    /// All that one shop asks for does not stand before the one thing another asks for.
     @Test(arguments: Engine.available)
     func aShopDoesNotWaitBehindAllOfAnother(on engine: Engine) async throws {
         let options = StoreOptions(poolSize: 1, batchLimit: 1, synchronous: .off)
@@ -143,8 +143,8 @@ import Testing
                 gate.wait()
             }
         }
-        while order.codes.withLock({ $0.isEmpty }) { await Task.yield() }
-        let tasks = await queued(store, order)
+        while order.codes.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(1)) }
+        let tasks = try await queued(store, order)
         gate.signal()
         try await held.value
         for task in tasks { try await task.value }
@@ -152,22 +152,21 @@ import Testing
         #expect(place == 2, "\(String(describing: place))")
     }
 
-    /// A hundred bodies of a noisy shop, then one of a quiet one, all waiting.
-    private func queued(_ store: Store, _ order: Heard) async -> [Task<Void, any Error>] {
+    /// Twenty bodies of a noisy shop, then one of a quiet one, all waiting.
+    private func queued(_ store: Store, _ order: Heard) async throws -> [Task<Void, any Error>] {
         var tasks: [Task<Void, any Error>] = []
-        for number in 0...100 {
-            let name = number < 100 ? "noisy" : "quiet"
-            let turn = turn(number < 100 ? 1 : 2)
-            tasks.append(
-                Task {
-                    try await Turn.$current.withValue(turn) {
-                        try await store.write { (_: Connection) throws -> Void in
-                            order.codes.withLock { $0.append(name) }
-                        }
-                    }
-                })
-            while store.waiting <= number { await Task.yield() }
+        for number in 0...20 {
+            tasks.append(begin(number < 20 ? "noisy" : "quiet", turn(number < 20 ? 1 : 2), store, order))
+            while store.waiting <= number { try await Task.sleep(for: .milliseconds(1)) }
         }
         return tasks
+    }
+
+    private func begin(_ name: String, _ turn: Turn, _ store: Store, _ order: Heard) -> Task<Void, any Error> {
+        Turn.$current.withValue(turn) {
+            Task {
+                try await store.write { (_: Connection) throws -> Void in order.codes.withLock { $0.append(name) } }
+            }
+        }
     }
 }

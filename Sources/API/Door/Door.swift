@@ -37,14 +37,19 @@ public struct Door: RouterMiddleware {
     let trustedHops: Int
     let connections: Connections
     let patience: TimeSpan
+    private let admission: Admission
 
     /// A door behind `trustedHops` proxies: that many entries at the end of `X-Forwarded-For` are believed. What has
-    /// waited for `patience`, or whose client is gone from `connections`, is not begun any more.
-    public init(_ installation: Installation, trustedHops: Int, connections: Connections, patience: TimeSpan) {
+    /// waited for `patience`, or whose client is gone from `connections`, is not begun any more. Whoever is refused because
+    /// there is too much to do hears so after `pause`.
+    public init(
+        _ installation: Installation, trustedHops: Int, connections: Connections, patience: TimeSpan, pause: TimeSpan
+    ) {
         self.installation = installation
         self.trustedHops = trustedHops
         self.connections = connections
         self.patience = patience
+        admission = Admission(share: installation.store.options.queueShare, pause: pause)
     }
 
     /// Handles one request.
@@ -54,12 +59,11 @@ public struct Door: RouterMiddleware {
         var context = context
         context.request = described(request, context)
         let requestID = context.request.requestID
-        let turn = Turn(
-            stranger(request, context.request), patience: patience, isWanted: connections.presence(of: context.channel))
         var response: Response
         do {
-            response = try await Turn.$current.withValue(turn) { [context] in try await next(request, context) }
+            response = try await admitted(request, context, next)
         } catch {
+            if let refusal = Refusal(error) { await admission.delay(refusal, on: context.channel) }
             response = answer(refusal(from: error, request, requestID), request, context)
         }
         for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }
@@ -67,12 +71,21 @@ public struct Door: RouterMiddleware {
         return response
     }
 
+    /// Lets a request in on its turn, unless too many of the same key or session are under way.
+    private func admitted(
+        _ request: Request, _ context: WebContext, _ next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        let shown = request.headers[.authorization] ?? request.cookies[Identification.cookie]?.value
+        let party = Self.stranger(shown ?? context.request.ip)
+        let turn = Turn(party, patience: patience, isWanted: connections.presence(of: context.channel))
+        if shown != nil { try admission.enter(party) }
+        defer { if shown != nil { admission.leave(party) } }
+        return try await Turn.$current.withValue(turn) { try await next(request, context) }
+    }
+
     /// Whose turn it is until it is known which shop is asked: one party for each key or session shown, and for each
     /// address where none is.
-    private func stranger(_ request: Request, _ described: Platform.RequestContext) -> Turn.Party {
-        let shown = request.headers[.authorization] ?? request.cookies[Identification.cookie]?.value
-        return .stranger((shown ?? described.ip ?? "").hashValue)
-    }
+    private static func stranger(_ shown: String?) -> Turn.Party { .stranger((shown ?? "").hashValue) }
 
     /// What the caller is told about a failure. Refusals pass; what nobody expected is logged and told without details.
     private func refusal(from error: any Error, _ request: Request, _ requestID: String) -> Problem {

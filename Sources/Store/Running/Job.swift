@@ -10,8 +10,8 @@ final class Job: @unchecked Sendable {
 
     let mode: Mode
     let turn: Turn?
-    /// Since when it waits.
-    let made = ContinuousClock().now
+    /// Since when it waits; the queue notes it.
+    var since: Instant?
     private let body: (Connection) throws -> Void
     private let done: ((any Error)?) -> Void
 

@@ -13,12 +13,14 @@ final class JobQueue: @unchecked Sendable {
     private var isClosed = false
     private let limit: Int
     private let share: Int
+    private let clock: any Clock
     private var report: RefusalReport
 
     /// At most `limit` bodies wait, of these at most `share` of one party; the house is bound by the first alone.
-    init(limit: Int, share: Int = .max, logger: Logger? = nil) {
+    init(limit: Int, share: Int = .max, clock: any Clock, logger: Logger? = nil) {
         self.limit = max(1, limit)
         self.share = max(1, share)
+        self.clock = clock
         report = RefusalReport(logger)
     }
 
@@ -33,12 +35,14 @@ final class JobQueue: @unchecked Sendable {
     func put(_ job: Job) throws {
         let party = job.turn?.party ?? .house
         let isUnderWay = job.turn?.hasChanged ?? false
+        let now = clock.now
+        job.since = now
         condition.lock()
         defer { condition.unlock() }
         if isClosed { throw Problem(.unavailable, "store.closed", "The database was closed.") }
         let refusal = isUnderWay ? nil : refusal(of: party)
         if let refusal {
-            report.note(refusal, party)
+            report.note(refusal, party, now)
             throw refusal.problem
         }
         if lines[party] == nil { order.append(party) }
@@ -69,14 +73,14 @@ final class JobQueue: @unchecked Sendable {
             if isClosed { return nil }
             condition.wait()
         }
-        let now = ContinuousClock().now
+        let now = clock.now
         var taken: [Job] = []
         var dropped: [(Job, Refusal)] = []
         while taken.count < max, let party = order.first, let job = lines[party]?.first {
             if job.mode == .exclusive && !taken.isEmpty { break }
             advance(party)
-            if let refusal = job.turn?.reasonToDrop(after: now - job.made) {
-                report.note(refusal, party)
+            if let refusal = job.turn?.reasonToDrop(after: now - (job.since ?? now)) {
+                report.note(refusal, party, now)
                 dropped.append((job, refusal))
             } else {
                 taken.append(job)
@@ -129,16 +133,15 @@ struct Line<Element> {
 
 /// Tells operators now and then how much was not begun, and why; a line for each refusal would be one more burden.
 struct RefusalReport {
-    private static let period = Duration.seconds(10)
+    private static let period = TimeSpan.seconds(10)
     private let logger: Logger?
     private var counts: [Refusal: Int] = [:]
-    private var told: ContinuousClock.Instant?
+    private var told: Instant?
 
     init(_ logger: Logger?) { self.logger = logger }
 
-    mutating func note(_ refusal: Refusal, _ party: Turn.Party) {
+    mutating func note(_ refusal: Refusal, _ party: Turn.Party, _ now: Instant) {
         counts[refusal, default: 0] += 1
-        let now = ContinuousClock().now
         if let told, now - told < Self.period { return }
         told = now
         let list = counts.map { "\($0.key.rawValue) \($0.value)" }.sorted().joined(separator: ", ")
@@ -149,6 +152,6 @@ struct RefusalReport {
 
 extension JobQueue {
     convenience init(_ options: StoreOptions) {
-        self.init(limit: options.queueLimit, share: options.queueShare, logger: options.logger)
+        self.init(limit: options.queueLimit, share: options.queueShare, clock: options.clock, logger: options.logger)
     }
 }

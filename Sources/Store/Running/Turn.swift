@@ -26,14 +26,14 @@ public final class Turn: Sendable {
     }
 
     private let state: Mutex<State>
-    private let patience: Duration
+    private let patience: TimeSpan
     private let isWanted: @Sendable () -> Bool
 
     /// A turn whose work is dropped when it has waited for `patience`, or when `isWanted` says no before it is begun. The
     /// answer must be quick: the queue is held meanwhile.
     public init(_ party: Party, patience: TimeSpan, isWanted: @escaping @Sendable () -> Bool = { true }) {
         state = Mutex(State(party: party))
-        self.patience = .microseconds(patience.microseconds)
+        self.patience = patience
         self.isWanted = isWanted
     }
 
@@ -49,7 +49,7 @@ public final class Turn: Sendable {
     func noteChange() { state.withLock { (state: inout State) -> Void in state.hasChanged = true } }
 
     /// Why work that has waited for some time is not to be begun any more; nil while it is wanted.
-    func reasonToDrop(after waited: Duration) -> Refusal? {
+    func reasonToDrop(after waited: TimeSpan) -> Refusal? {
         if hasChanged { return nil }
         if !isWanted() { return .deserted }
         return waited >= patience ? .late : nil
