@@ -24,6 +24,12 @@ extension Connection {
         switch driver {
         case .sqlite(let database):
             let text = Self.insertion(table, columns, rows: 1)
+            if let tap {
+                for start in stride(from: 0, to: values.count, by: width) {
+                    let row = Array(values[start..<(start + width)])
+                    tap.saw(TappedStatement(marked: text, values: row, answers: false))
+                }
+            }
             try database.executeRepeatedly(text, width: width, values: values[...])
         case .postgres(let session):
             try insert(table, columns, values, session)
@@ -43,6 +49,7 @@ extension Connection {
             while rows > left { rows /= 2 }
             let end = start + rows * width
             let statement = SQL(text: Self.insertion(table, columns, rows: rows), values: Array(values[start..<end]))
+            tap?.saw(TappedStatement(marked: statement.text, values: statement.values, answers: false))
             if isInTransaction { try session.send(statement) } else { _ = try session.execute(statement) }
             start = end
         }

@@ -71,6 +71,7 @@ struct SQLiteLoop {
     private func body(_ job: Job) throws {
         let connection = Connection(.sqlite(database), lane: 0)
         connection.isInTransaction = true
+        if job.mode == .write { connection.tap = options.tap }
         try job.run(connection, options)
         // A failure that the body swallowed still spoils its transaction, as PostgreSQL has it.
         if let failure = database.failure { throw failure }
