@@ -1,16 +1,16 @@
 """Millions of orders from ten thousand: copies made inside a SQLite database, of what placing and listing orders read.
 
 Orders, their lines and what finds them by their articles are copied; logs and reservations are not, which are only ever
-appended to. Ids of copies come before those of real orders, as older ones do.
+appended to. Each copy is six hours older than the one before, and its ids come before those of real orders.
 """
 import sqlite3
 
 from machine import say
 
 TABLES = {
-    "sales_order": {"id": "CAST(:k || substr(id, 5) AS BLOB)", "number": "'K' || :n || '-' || number", "placed_at": "placed_at - :n * 1000000", "created_at": "created_at - :n * 1000000"},
-    "order_line": {"order_id": "CAST(:k || substr(order_id, 5) AS BLOB)", "at": "at - :n * 1000000"},
-    "order_article": {"order_id": "CAST(:k || substr(order_id, 5) AS BLOB)", "placed_at": "placed_at - :n * 1000000"},
+    "sales_order": {"id": "CAST(:k || substr(id, 5) AS BLOB)", "number": "'K' || :n || '-' || number", "placed_at": "placed_at - :n * 21600000000", "created_at": "created_at - :n * 21600000000"},
+    "order_line": {"order_id": "CAST(:k || substr(order_id, 5) AS BLOB)", "at": "at - :n * 21600000000"},
+    "order_article": {"order_id": "CAST(:k || substr(order_id, 5) AS BLOB)", "placed_at": "placed_at - :n * 21600000000"},
 }
 
 

@@ -147,6 +147,7 @@ class Serving:
             stderr=self.log)
         while not self.is_open() or not self.answers():
             if self.process.poll() is not None or time.monotonic() - begun > 120:
+                self.__exit__()
                 raise RuntimeError("martlet serve does not answer; server.log says why")
             time.sleep(0.002)
         self.seconds = time.monotonic() - begun
@@ -159,9 +160,12 @@ class Serving:
 
     def answers(self):
         """Whether it has answered a question that goes to the database."""
-        with socket.create_connection(("127.0.0.1", self.port), 30) as line:
-            line.sendall(b"GET /ready HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")
-            return line.recv(100).startswith(b"HTTP/1.1 200")
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), 5) as line:
+                line.sendall(b"GET /ready HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")
+                return line.recv(100).startswith(b"HTTP/1.1 200")
+        except TimeoutError:
+            return False
 
     def __exit__(self, *_):
         self.process.terminate()

@@ -63,9 +63,11 @@ class Placing:
         reports, _ = self.program.bench(
             self.store.address("recording"), "loop", "--record-on", self.store.address("recording"), "--orders", count,
             "--articles", self.articles, "--seed", number + 1, "--statements", file, *runs)
-        for (layer, batch), report in zip(layers, reports):
+        for (layer, batch), part in zip(layers, reports):
+            report = part["report"]
             self.figure("limit", layer, batch).add(report["per_second"])
             self.figure("limit", layer, batch, "p50").add(report["commits"]["p50_ms"])
+            self.figure("limit", layer, batch, "computed").add(part["costs"]["computed_us"])
             self.statements = report["statements"]
         for name in ["recording", *(f"limit{index}" for index in range(len(layers)))]:
             self.store.drop(name)
@@ -152,12 +154,12 @@ class Placing:
                     self.figure(way, clients, "computed").show()]
                 yield "| " + " | ".join(map(str, cells)) + " |"
         yield ""
-        yield "| bare loop, one thread | orders/s |"
-        yield "| --- | --- |"
-        for name, figure in self.figures.items():
+        yield "| bare loop, one thread | orders/s | computed µs |"
+        yield "| --- | --- | --- |"
+        for name, figure in list(self.figures.items()):
             words = name.split()
             if words[0] == "limit" and len(words) == 3:
-                yield f"| {words[1]}, {words[2]} in a commit | {figure.show()} |"
+                yield f"| {words[1]}, {words[2]} in a commit | {figure.show()} | {self.figure(*words, 'computed').show()} |"
         yield ""
         yield from self.step_table()
 

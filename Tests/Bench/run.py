@@ -5,6 +5,7 @@ import os
 import pathlib
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -64,6 +65,8 @@ def sections(program, store, given):
 def main():
     given = arguments()
     machine.allow_many_files()
+    # Ended from outside, it still stops its servers and removes its databases.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = pathlib.Path(tempfile.mkdtemp(prefix="martlet-bench.", dir=given.folder))
     program = Program(given.binary, folder)
     figures = {"commit": given.commit, "orders": given.orders, "shops": given.shops, "load before": os.getloadavg()}
