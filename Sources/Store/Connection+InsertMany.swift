@@ -56,10 +56,25 @@ extension Connection {
     }
 
     private static func insertion(_ table: StaticString, _ columns: [StaticString], rows: Int) -> String {
-        let names = columns.map { (name: StaticString) -> String in name.description }.joined(separator: ", ")
+        var text = "INSERT INTO "
+        text.reserveCapacity(32 + columns.count * (16 + 2 * rows))
+        text += table.description
+        var separator = " ("
+        for column in columns {
+            text += separator
+            text += column.description
+            separator = ", "
+        }
+        text += ") VALUES "
         let mark = DBKind.inferred.mark
-        let row = "(" + Array(repeating: mark, count: columns.count).joined(separator: ",") + ")"
-        let all = Array(repeating: row, count: rows).joined(separator: ",")
-        return "INSERT INTO \(table) (\(names)) VALUES \(all)"
+        for row in 0..<rows {
+            text += row == 0 ? "(" : ",("
+            for position in columns.indices {
+                if position > 0 { text += "," }
+                text += mark
+            }
+            text += ")"
+        }
+        return text
     }
 }
