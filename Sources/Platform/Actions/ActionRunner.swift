@@ -42,11 +42,19 @@ public struct ActionRunner: Sendable {
 
     /// Performs an action that was decoded from JSON.
     public func performDecoded(_ action: any Action, as invocation: Invocation) async throws -> Performed<JSON> {
-        func run<A: Action>(_ action: A) async throws -> Performed<JSON> {
+        let performed = try await performPassing(action, as: invocation)
+        return Performed<JSON>(
+            state: performed.state, outcome: try performed.outcome.map { text in try JSON(parsing: text) },
+            json: performed.json, effects: performed.effects)
+    }
+
+    /// The same for who passes the answer on as the JSON text it is.
+    public func performPassing(_ action: any Action, as invocation: Invocation) async throws -> Performed<[UInt8]> {
+        func run<A: Action>(_ action: A) async throws -> Performed<[UInt8]> {
             let performed = try await perform(action, as: invocation)
-            let outcome: JSON? = performed.outcome == nil ? nil : try JSON(parsing: performed.json)
-            return Performed<JSON>(
-                state: performed.state, outcome: outcome, json: performed.json, effects: performed.effects)
+            return Performed<[UInt8]>(
+                state: performed.state, outcome: performed.outcome == nil ? nil : performed.json, json: performed.json,
+                effects: performed.effects)
         }
         return try await run(action)
     }
