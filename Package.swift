@@ -177,6 +177,7 @@ let package = Package(
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Composition", "API",
             ]),
+        tests("BenchTests", ["Kernel", "Store", "StoreFixtures", "Platform", "Composition", "Bench", logging]),
         tests("SimulationTests", ["Kernel", "Store", "Platform", "Composition", "Simulation"]),
         tests("CommandLineTests", ["martlet", "Kernel", "Store", "StoreFixtures"]),
     ]

@@ -23,14 +23,11 @@ public final class Placing: Sendable {
     private let last = Mutex(0)
 
     /// Places into these shops, one after the other by chance.
-    public init(
-        _ url: String, options: StoreOptions, registry: Registry, articles: Int, _ stopwatch: Stopwatch
-    ) async throws {
+    public init(into store: Store, _ registry: Registry, articles: Int, _ stopwatch: Stopwatch) async throws {
         let steps = StepTimes(stopwatch.now)
-        let store = try Store.open(url, options: options)
         installation = Installation(
-            store: store, registry: registry, clock: SystemClock(), randomness: SystemRandomness(), log: options.logger,
-            steps: steps)
+            store: store, registry: registry, clock: SystemClock(), randomness: SystemRandomness(),
+            log: store.options.logger, steps: steps)
         self.steps = steps
         self.stopwatch = stopwatch
         shops = try await BenchShop.all(articles: articles, in: installation)
@@ -56,9 +53,6 @@ public final class Placing: Sendable {
 
     /// How many orders the last run placed, with those that do not count.
     public var placed: Int { last.withLock { (count: inout Int) -> Int in count } }
-
-    /// Closes the database.
-    public func close() async { await installation.store.close() }
 
     private func round(clients: Int, seconds: Double, seed: UInt64) async throws -> [UInt64] {
         let start = stopwatch.now()

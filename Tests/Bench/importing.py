@@ -39,7 +39,7 @@ class Importing:
     """The figures of one store."""
 
     def __init__(self, placing):
-        self.placing, self.seconds, self.memory = placing, Figure(), Figure()
+        self.placing, self.seconds, self.memory, self.computed = placing, Figure(), Figure(), Figure()
         self.lines = 5_000 if placing.given.quick else LINES
 
     def measure(self):
@@ -53,9 +53,10 @@ class Importing:
             url = placing.store.address("empty")
             placing.program.run(url, "migrate")
             placing.program.run(url, "shop", "create", "bench", "--currency", "GBP")
-            lines, memory, took = placing.program.run(url, "import", "orders", file, "--shop", "bench")
+            _, memory, took, computed = placing.program.run(url, "import", "orders", file, "--shop", "bench")
             self.seconds.add(took)
             self.memory.add(memory)
+            self.computed.add(computed)
             say(f"{placing.store.name}: import of {self.lines:,} lines, {took:.1f} s, {memory:.0f} MB")
         placing.store.drop("empty")
 
@@ -63,9 +64,9 @@ class Importing:
         """The lines of the report."""
         yield f"### Import of {self.lines:,} lines, {self.placing.store.name}"
         yield ""
-        yield f"{self.seconds.show(1)} s with the figures brought up to date, {self.memory.show()} MB at most."
+        yield f"{self.seconds.show(1)} s with the figures brought up to date, {self.computed.show(1)} of them computed, {self.memory.show()} MB at most."
         yield ""
 
     def json(self):
         """For files."""
-        return {"seconds": self.seconds.json(), "memory": self.memory.json(), "lines": self.lines}
+        return {"seconds": self.seconds.json(), "memory": self.memory.json(), "computed": self.computed.json(), "lines": self.lines}

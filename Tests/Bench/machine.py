@@ -108,7 +108,7 @@ class Program:
         return clean | {"MARTLET_DATABASE_URL": url, "SWIFT_BACKTRACE": "enable=no"} | more
 
     def run(self, url, *words, **more):
-        """What it prints, line by line; and the most memory it held, in megabytes, and the seconds it took."""
+        """What it prints, line by line; the most memory it held, in megabytes; the seconds it took, and those it computed."""
         with open(self.folder / "program.log", "a") as log, open(self.folder / "answers", "w+") as answers:
             begun = time.monotonic()
             process = subprocess.Popen(
@@ -122,11 +122,11 @@ class Program:
         if process.returncode != 0:
             tail = (self.folder / "program.log").read_text(errors="replace")[-2000:]
             raise RuntimeError(f"martlet {' '.join(map(str, words[:3]))} ended with {process.returncode}:\n{tail}")
-        return lines, usage.ru_maxrss / 1024, took
+        return lines, usage.ru_maxrss / 1024, took, usage.ru_utime + usage.ru_stime
 
     def bench(self, url, *words, **more):
         """What a part of the bench reports, a value for each of its measurements, and its memory."""
-        lines, memory, _ = self.run(url, "bench", *words, **more)
+        lines, memory, *_ = self.run(url, "bench", *words, **more)
         return [json.loads(line) for line in lines if line.startswith("{")], memory
 
 

@@ -16,7 +16,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     static let stopwatch = Stopwatch { monotonicNanoseconds() }
 
-    static func options(_ url: String, pool: Int) -> StoreOptions {
+    static func options(pool: Int) -> StoreOptions {
         var options = StoreOptions()
         options.poolSize = pool
         return options
@@ -56,9 +56,9 @@ struct BenchCommand: AsyncParsableCommand {
 
         func run() async throws {
             let url = try Opening.settings().databaseURL
+            let store = try Store.open(url, options: BenchCommand.options(pool: pool))
             let placing = try await Placing(
-                url, options: BenchCommand.options(url, pool: pool), registry: try Registry(Martlet.modules),
-                articles: articles, BenchCommand.stopwatch)
+                into: store, try Registry(Martlet.modules), articles: articles, BenchCommand.stopwatch)
             for count in clients {
                 let before = Costs.now()
                 let report = try await placing.run(clients: count, seconds: seconds, seed: seed)
@@ -66,7 +66,7 @@ struct BenchCommand: AsyncParsableCommand {
                 let answer: JSON = ["report": try Wire.json(report), "costs": costs]
                 Terminal.answer(json: answer.bytes)
             }
-            await placing.close()
+            await store.close()
         }
     }
 
@@ -81,7 +81,7 @@ struct BenchCommand: AsyncParsableCommand {
         @Option(help: "Where to write the last order's statements.") var statements: String?
 
         func run() async throws {
-            let options = BenchCommand.options(recordOn, pool: 1)
+            let options = BenchCommand.options(pool: 1)
             let limit = try await Limit(
                 recording: orders, on: recordOn, options: options, registry: try Registry(Martlet.modules),
                 articles: articles, seed: seed, BenchCommand.stopwatch)
@@ -94,8 +94,12 @@ struct BenchCommand: AsyncParsableCommand {
                 guard parts.count == 3, let batch = Int(parts[1]) else {
                     throw ValidationError("--run takes LAYER:BATCH:URL.")
                 }
+                let before = Costs.now()
                 let report = try limit.run(on: parts[2], options: options, layer: parts[0], batch: batch)
-                Terminal.answer(json: try Wire.encode(report))
+                let answer: JSON = [
+                    "report": try Wire.json(report), "costs": Costs.now().since(before, of: orders),
+                ]
+                Terminal.answer(json: answer.bytes)
             }
         }
     }

@@ -74,23 +74,27 @@ package final class BareLoop {
         switch driver {
         case .sqlite(let database):
             try database.run("BEGIN IMMEDIATE")
-            for body in bodies {
-                switch layer {
-                case .engine: for step in body.steps { try run(step.tapped, step.statement) }
-                case .connection: try run(body, on: Connection(.sqlite(database), lane: 0))
-                }
-            }
+            for body in bodies { try run(body, database) }
             try database.run("COMMIT")
         case .postgres(let session):
             try session.control("BEGIN ISOLATION LEVEL READ COMMITTED", waits: layer == .engine)
-            for body in bodies {
-                switch layer {
-                // One after the other, as a plain client does; the connection sends ahead what nobody waits for.
-                case .engine: for step in body.steps { try session.visit(step.tapped.sql) { _ in true } }
-                case .connection: try run(body, on: Connection(.postgres(session), lane: 0))
-                }
-            }
+            for body in bodies { try run(body, session) }
             try session.commit()
+        }
+    }
+
+    private func run(_ body: Body, _ database: SQLiteDatabase) throws {
+        switch layer {
+        case .engine: for step in body.steps { try run(step.tapped, step.statement) }
+        case .connection: try run(body, on: Connection(.sqlite(database), lane: 0))
+        }
+    }
+
+    private func run(_ body: Body, _ session: PostgresSession) throws {
+        switch layer {
+        // One after the other, as a plain client does; the connection sends ahead what nobody waits for.
+        case .engine: for step in body.steps { try session.visit(step.tapped.sql) { (_: inout Row) -> Bool in true } }
+        case .connection: try run(body, on: Connection(.postgres(session), lane: 0))
         }
     }
 
@@ -108,13 +112,20 @@ package final class BareLoop {
 
     private func run(_ body: Body, on connection: Connection) throws {
         connection.isInTransaction = true
-        for step in body.steps {
-            if step.tapped.answers {
-                try connection.visit(step.tapped.sql, streaming: false) { _ in true }
+        try connection.run(again: body.steps.map(\.tapped))
+        if let failure = connection.failure { throw failure }
+    }
+}
+
+extension Connection {
+    /// Runs what was tapped, in its order.
+    package func run(again statements: [TappedStatement]) throws {
+        for statement in statements {
+            if statement.answers {
+                try visit(statement.sql, streaming: false) { (_: inout Row) -> Bool in true }
             } else {
-                try connection.send(step.tapped.sql)
+                try send(statement.sql)
             }
         }
-        if let failure = connection.failure { throw failure }
     }
 }
