@@ -99,11 +99,12 @@ let package = Package(
                 "Kernel", "Store", "Platform", "Identity", "Catalog", "Inventory", "Orders", "Importing", crypto,
                 logging,
             ]),
+        layer("Bench", ["Kernel", "Store", "Platform", "Catalog", "Inventory", "Orders"]),
         .executableTarget(
             name: "martlet",
             dependencies: [
                 "Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", "Demo",
-                "Importing", "Simulation", "Tabular", hummingbird, argumentParser, logging,
+                "Importing", "Simulation", "Bench", "Tabular", hummingbird, argumentParser, logging,
             ],
             path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
 
@@ -191,6 +192,7 @@ let package = Package(
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Composition", "API",
             ]),
+        tests("BenchTests", ["Kernel", "Store", "StoreFixtures", "Platform", "Composition", "Bench", logging]),
         tests("SimulationTests", ["Kernel", "Store", "Platform", "Composition", "Simulation"]),
         tests("CommandLineTests", ["martlet", "Kernel", "Store", "StoreFixtures"]),
     ]

@@ -94,9 +94,7 @@ extension Location {
     @discardableResult
     static func require(_ ids: Set<ID<Location>>, in tx: Transaction) throws -> [ID<Location>: Location] {
         if ids.isEmpty { return [:] }
-        let found = try tx.records(
-            Location.self, where: "id IN \(list: ids.sorted())",
-            tail: "ORDER BY id \(sqlite: "", postgres: "FOR SHARE")")
+        let found = try tx.records(Location.self, where: "id IN \(list: ids.sorted())", tail: "ORDER BY id \(kept)")
         let byID = Dictionary(
             found.map { location in (location.id, location) }, uniquingKeysWith: { first, _ in first })
         for id in ids.sorted() {
@@ -106,11 +104,18 @@ extension Location {
         return byID
     }
 
-    /// The named location, or the default one; refuses when the shop has none, or it is inactive.
+    /// The named location, or the default one, kept from being deactivated until the transaction ends; refuses when the
+    /// shop has none, or it is inactive.
     static func choose(_ named: ID<Location>?, in tx: Transaction) throws -> Location {
         if let named, let location = try require([named], in: tx)[named] { return location }
-        return try needStandard(in: tx)
+        let standard = try tx.records(Location.self, where: "is_default = 1", tail: kept).first
+        guard let standard else { throw Problem.noLocation() }
+        if !standard.isActive { throw Problem.locationInactive(standard) }
+        return standard
     }
+
+    /// Holds the rows of locations until the transaction ends; on SQLite nobody else writes meanwhile.
+    private static let kept: SQL = "\(sqlite: "", postgres: "FOR SHARE")"
 
     /// The default location; refuses in a shop without locations.
     static func needStandard(in db: Reader) throws -> Location {

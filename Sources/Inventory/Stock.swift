@@ -21,10 +21,19 @@ public enum Stock {
         _ lines: [StockDemand], for document: Reference, at location: ID<Location>? = nil, expires: Instant? = nil,
         in tx: Transaction
     ) throws -> [Reservation] {
-        let stocked = try stockedOnly(lines, in: tx)
-        if stocked.isEmpty { return [] }
+        try reserve(known: stockedOnly(lines, in: tx), for: document, at: location, expires: expires, in: tx)
+    }
+
+    /// As above, for variants of which the caller has read in this transaction that they are stocked: they are not looked
+    /// up again.
+    @discardableResult
+    public static func reserve(
+        known lines: [StockDemand], for document: Reference, at location: ID<Location>? = nil, expires: Instant? = nil,
+        in tx: Transaction
+    ) throws -> [Reservation] {
+        if lines.isEmpty { return [] }
         let chosen = try Location.choose(location, in: tx).id
-        let action = ReserveStock(document: document, location: chosen, lines: stocked, expiresAt: expires)
+        let action = ReserveStock(document: document, location: chosen, lines: lines, expiresAt: expires)
         return try tx.perform(action).reservations
     }
 

@@ -33,7 +33,8 @@ public final class Installation: Sendable {
 
     /// The same with a registry that is there already.
     package init(
-        store: Store, registry: Registry, clock: any Clock, randomness: any Randomness, log: Logger
+        store: Store, registry: Registry, clock: any Clock, randomness: any Randomness, log: Logger,
+        steps: StepTimes? = nil
     ) {
         self.store = store
         self.registry = registry
@@ -41,7 +42,7 @@ public final class Installation: Sendable {
         self.randomness = randomness
         self.log = log
         ids = IDSource(clock: clock, randomness: randomness)
-        runner = ActionRunner(store: store, registry: registry, clock: clock, ids: ids, log: log)
+        runner = ActionRunner(store: store, registry: registry, clock: clock, ids: ids, log: log, steps: steps)
         dispatcher = Dispatcher(store: store, registry: registry, clock: clock, ids: ids, log: log)
         works = registry.modules.flatMap(\.works).map { work in (work, work.open()) }
     }

@@ -24,6 +24,12 @@ extension Connection {
         switch driver {
         case .sqlite(let database):
             let text = Self.insertion(table, columns, rows: 1)
+            if let tap {
+                for start in stride(from: 0, to: values.count, by: width) {
+                    let row = Array(values[start..<(start + width)])
+                    tap.saw(TappedStatement(marked: text, values: row, answers: false))
+                }
+            }
             try database.executeRepeatedly(text, width: width, values: values[...])
         case .postgres(let session):
             try insert(table, columns, values, session)
@@ -43,16 +49,32 @@ extension Connection {
             while rows > left { rows /= 2 }
             let end = start + rows * width
             let statement = SQL(text: Self.insertion(table, columns, rows: rows), values: Array(values[start..<end]))
+            tap?.saw(TappedStatement(marked: statement.text, values: statement.values, answers: false))
             if isInTransaction { try session.send(statement) } else { _ = try session.execute(statement) }
             start = end
         }
     }
 
     private static func insertion(_ table: StaticString, _ columns: [StaticString], rows: Int) -> String {
-        let names = columns.map { (name: StaticString) -> String in name.description }.joined(separator: ", ")
+        var text = "INSERT INTO "
+        text.reserveCapacity(32 + columns.count * (16 + 2 * rows))
+        text += table.description
+        var separator = " ("
+        for column in columns {
+            text += separator
+            text += column.description
+            separator = ", "
+        }
+        text += ") VALUES "
         let mark = DBKind.inferred.mark
-        let row = "(" + Array(repeating: mark, count: columns.count).joined(separator: ",") + ")"
-        let all = Array(repeating: row, count: rows).joined(separator: ",")
-        return "INSERT INTO \(table) (\(names)) VALUES \(all)"
+        for row in 0..<rows {
+            text += row == 0 ? "(" : ",("
+            for position in columns.indices {
+                if position > 0 { text += "," }
+                text += mark
+            }
+            text += ")"
+        }
+        return text
     }
 }

@@ -21,6 +21,8 @@ public final class Connection {
     var depth = 0
     /// False on an exclusive connection outside `transaction`.
     var isInTransaction = false
+    /// Is shown every statement; nil in production.
+    var tap: (any StatementTap)?
 
     init(_ driver: Driver, lane: Int) {
         self.driver = driver
@@ -70,6 +72,7 @@ public final class Connection {
 
     @usableFromInline func visit(_ sql: SQL, streaming: Bool, _ body: (inout Row) throws -> Bool) throws {
         try count()
+        tap?.saw(TappedStatement(marked: sql.text, values: sql.values, answers: true))
         switch driver {
         case .sqlite(let database): try database.visit(sql, body)
         case .postgres(let session):
@@ -82,6 +85,7 @@ public final class Connection {
     /// Runs a statement; returns how many rows it inserted, updated or deleted.
     @discardableResult public func execute(_ sql: SQL) throws -> Int {
         try count()
+        tap?.saw(TappedStatement(marked: sql.text, values: sql.values, answers: true))
         switch driver {
         case .sqlite(let database): return try database.execute(sql)
         case .postgres(let session): return try session.execute(sql)
@@ -92,6 +96,7 @@ public final class Connection {
     /// a later statement, at the end of `nested`, or at the commit.
     public func send(_ sql: SQL) throws {
         try count()
+        tap?.saw(TappedStatement(marked: sql.text, values: sql.values, answers: false))
         switch driver {
         case .sqlite(let database): _ = try database.execute(sql)
         case .postgres(let session):

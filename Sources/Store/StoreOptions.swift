@@ -46,6 +46,8 @@ public struct StoreOptions: Sendable {
     public var randomness: any Randomness
     /// Where slow bodies and refusals are reported.
     public var logger: Logger
+    /// Is shown the statements of write bodies; nil in production.
+    package var tap: (any StatementTap)?
 
     public init(
         readers: Int = 2, poolSize: Int = 4, queueLimit: Int = 2000, queueShare: Int = 500,

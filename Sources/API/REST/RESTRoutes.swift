@@ -51,7 +51,7 @@ public struct RESTRoutes: Sendable {
         invocation.expectedVersion = try Self.expectedVersion(of: request)
         let input = try await Self.input(of: request, context, route: route, fields: entry.fields)
         let action = try entry.decode(input)
-        let performed = try await installation.runner.performDecoded(action, as: invocation)
+        let performed = try await installation.runner.performPassing(action, as: invocation)
         let record = route.parameter.flatMap { context.parameters.get($0) }
         return try Self.answer(performed, isCreation: route.method == "POST" && route.parameter == nil, record: record)
     }
@@ -85,11 +85,12 @@ public struct RESTRoutes: Sendable {
         return Response(json: echoed + [UInt8(ascii: "}")])
     }
 
-    private static func answer(_ performed: Performed<JSON>, isCreation: Bool, record: String?) throws -> Response {
+    private static func answer(_ performed: Performed<[UInt8]>, isCreation: Bool, record: String?) throws -> Response {
         switch performed.state {
         case .previewed:
+            let outcome = try performed.outcome.map { text in try JSON(parsing: text) }
             return Response(
-                json: try Wire.encode(PreviewAnswer(outcome: performed.outcome, effects: performed.effects)))
+                json: try Wire.encode(PreviewAnswer(outcome: outcome, effects: performed.effects)))
         case .held: return Response(json: performed.json, status: .accepted)
         case .done, .replayed:
             var headers: HTTPFields = [:]

@@ -38,34 +38,23 @@ struct Serve: AsyncParsableCommand {
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
                 Terminal.chat("Martlet listens on http://\(settings.host):\(port)")
-                await welcome(installation, settings)
             },
             logger: log)
-        app.addServices(Ticker(installation: installation))
+        app.addServices(Ticker(installation: installation, settings: settings))
         try await app.runService()
         await installation.store.close()
-    }
-
-    /// For each shop that nobody can sign in to yet, the one-time link that lets its owner in.
-    private func welcome(_ installation: Installation, _ settings: Settings) async {
-        do {
-            for entry in try await installation.shops() {
-                guard let link = try await Firstrun.prepare(shop: entry, in: installation) else { continue }
-                Terminal.chat(
-                    "Sign in to '\(entry.shop.name)' once, good for a day: \(settings.publicURL)/link/\(link.token)")
-            }
-        } catch {
-            installation.log.error("could not prepare the first sign-in: \(error)")
-        }
     }
 }
 
 /// Brings events to subscribers and does each module's sweeps, and beside that its long work, until the server stops.
+/// Beside that it says how to sign in where nobody can yet: answers do not wait for it, however many shops there are.
 struct Ticker: Service {
     let installation: Installation
+    let settings: Settings
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {  // being cancelled is how it ends
+            async let welcoming: Void = welcome()
             async let working: Void = work()
             var rounds = 0
             while !Task.isCancelled {
@@ -73,7 +62,21 @@ struct Ticker: Service {
                 rounds += 1
                 try await Task.sleep(for: .milliseconds(250))
             }
+            await welcoming
             try await working
+        }
+    }
+
+    /// For each shop that nobody can sign in to yet, the one-time link that lets its owner in.
+    private func welcome() async {
+        do {
+            for entry in try await installation.shops() where !Task.isCancelled {
+                guard let link = try await Firstrun.prepare(shop: entry, in: installation) else { continue }
+                Terminal.chat(
+                    "Sign in to '\(entry.shop.name)' once, good for a day: \(settings.publicURL)/link/\(link.token)")
+            }
+        } catch {
+            installation.log.error("could not prepare the first sign-in: \(error)")
         }
     }
 

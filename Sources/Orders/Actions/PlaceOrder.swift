@@ -117,7 +117,7 @@ public struct PlaceOrder: Action {
     private func promise(_ lines: [OrderLine], to order: ID<Order>, in tx: Transaction) throws {
         let demands = try OrderStock.demands(lines)
         if demands.isEmpty { return }
-        let promised = try Stock.reserve(demands, for: order.reference, at: location, in: tx)
+        let promised = try Stock.reserve(known: demands, for: order.reference, at: location, in: tx)
         try tx.caller.require(locations: promised.map(\.location.raw))
     }
 

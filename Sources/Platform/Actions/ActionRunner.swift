@@ -14,12 +14,15 @@ public struct ActionRunner: Sendable {
     let clock: any Clock
     let ids: IDSource
     let log: Logger
+    var steps: StepTimes?
 
     /// Performs one action. Throws a `Problem` when it is refused; then nothing happened.
     public func perform<A: Action>(_ action: A, as invocation: Invocation) async throws -> Performed<A.Outcome> {
-        try invocation.caller.require(A.permission)
-        let input = try Wire.encode(action)
-        let digest = Hex.encode(Array(SHA256.hash(data: input)))
+        try steps.measuring(.permission) { try invocation.caller.require(A.permission) }
+        let (input, digest) = try steps.measuring(.input) { () throws -> ([UInt8], String) in
+            let input = try Wire.encode(action)
+            return (input, Hex.encode(Array(SHA256.hash(data: input))))
+        }
         for _ in 0..<3 {
             do {
                 return try await attempt(action, input: input, digest: digest, as: invocation)
@@ -40,11 +43,19 @@ public struct ActionRunner: Sendable {
 
     /// Performs an action that was decoded from JSON.
     public func performDecoded(_ action: any Action, as invocation: Invocation) async throws -> Performed<JSON> {
-        func run<A: Action>(_ action: A) async throws -> Performed<JSON> {
+        let performed = try await performPassing(action, as: invocation)
+        return Performed<JSON>(
+            state: performed.state, outcome: try performed.outcome.map { text in try JSON(parsing: text) },
+            json: performed.json, effects: performed.effects)
+    }
+
+    /// The same for who passes the answer on as the JSON text it is.
+    public func performPassing(_ action: any Action, as invocation: Invocation) async throws -> Performed<[UInt8]> {
+        func run<A: Action>(_ action: A) async throws -> Performed<[UInt8]> {
             let performed = try await perform(action, as: invocation)
-            let outcome: JSON? = performed.outcome == nil ? nil : try JSON(parsing: performed.json)
-            return Performed<JSON>(
-                state: performed.state, outcome: outcome, json: performed.json, effects: performed.effects)
+            return Performed<[UInt8]>(
+                state: performed.state, outcome: performed.outcome == nil ? nil : performed.json, json: performed.json,
+                effects: performed.effects)
         }
         return try await run(action)
     }
@@ -103,20 +114,22 @@ public struct ActionRunner: Sendable {
         let now = clock.now
         return try await store.write { db in
             let tx = transaction(on: db, invocation, now: now)
-            let needsApproval = try needsApproval(A.self, digest: digest, invocation, in: tx)
+            let needsApproval = try steps.measuring(.permission) { () throws -> Bool in
+                try self.needsApproval(A.self, digest: digest, invocation, in: tx)
+            }
             if needsApproval && !invocation.isPreview {
                 return try hold(action, input: input, digest: digest, invocation, in: tx)
             }
-            let outcome = try tx.perform(action)
-            let json = try Wire.encode(outcome)
+            let outcome = try steps.measuring(.action) { () throws -> A.Outcome in try tx.perform(action) }
+            let json = try steps.measuring(.answer) { () throws -> [UInt8] in try Wire.encode(outcome) }
             var effects = Effects()
             if invocation.isPreview {
                 effects = try Effects(tx.finished)
                 effects.wouldNeedApproval = needsApproval
                 throw RollBack(value: Performed(state: .previewed, outcome: outcome, json: json, effects: effects))
             }
-            try Self.record(tx, at: now)
-            try remember(json, A.name, digest, invocation, in: tx)
+            try Self.record(tx, at: now, steps)
+            try steps.measuring(.idempotency) { try remember(json, A.name, digest, invocation, in: tx) }
             return Performed(state: .done, outcome: outcome, json: json, effects: effects)
         } orRolledBack: { (thrown: RollBack<Performed<A.Outcome>>) in
             thrown.value
@@ -191,7 +204,16 @@ public struct ActionRunner: Sendable {
     }
 
     /// Writes the audit rows and events of everything performed in the transaction.
-    static func record(_ tx: Transaction, at now: Instant) throws {
+    static func record(_ tx: Transaction, at now: Instant, _ steps: StepTimes? = nil) throws {
+        try steps.measuring(.audit) { try audit(tx, at: now) }
+        try steps.measuring(.events) {
+            try EventLog.append(
+                tx.finished.flatMap(\.events), tenant: tx.tenant, caller: tx.caller, request: tx.request, at: now,
+                in: tx.db)
+        }
+    }
+
+    private static func audit(_ tx: Transaction, at now: Instant) throws {
         var rows: [AuditLog.Entry] = []
         rows.reserveCapacity(tx.finished.count)
         for trail in tx.finished {
@@ -202,9 +224,6 @@ public struct ActionRunner: Sendable {
                     subject: trail.changes.first?.record ?? trail.subjects.first, body: try trail.auditBody()))
         }
         try AuditLog.append(rows, tenant: tx.tenant, in: tx.db)
-        try EventLog.append(
-            tx.finished.flatMap(\.events), tenant: tx.tenant, caller: tx.caller, request: tx.request, at: now, in: tx.db
-        )
     }
 
     /// What the caller is told. Refusals pass; anything else is logged and answered without details.

@@ -8,41 +8,50 @@ enum AuditBody {
     static let inputLimit = 8_192
 
     static func json(of trail: ActionTrail, input: [UInt8], redacted: Set<String>) throws -> String {
-        var body: [JSONObject.Member] = [.init("input", try kept(input, redacted: redacted))]
-        if !trail.changes.isEmpty { body.append(.init("changes", .array(try trail.changes.map(change)))) }
-        if trail.subjects.count > 1 {
-            body.append(.init("subjects", .array(trail.subjects.map { .string($0.description) })))
+        var writer = JSONWriter(capacity: input.count + 2_048)
+        try writer.object { (body: inout JSONWriter) throws -> Void in
+            body.key("input")
+            try keep(input, redacted: redacted, in: &body)
+            if !trail.changes.isEmpty {
+                body.key("changes")
+                try body.array { (list: inout JSONWriter) throws -> Void in
+                    for change in trail.changes { try write(change, to: &list) }
+                }
+            }
+            if trail.subjects.count > 1 { body.member("subjects", list: trail.subjects.map(\.description)) }
         }
-        return String(decoding: JSON.object(JSONObject(body)).bytes, as: UTF8.self)
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    private static func kept(_ input: [UInt8], redacted: Set<String>) throws -> JSON {
+    private static func keep(_ input: [UInt8], redacted: Set<String>, in body: inout JSONWriter) throws {
         if input.count > inputLimit {
-            return .object(
-                JSONObject([
-                    .init("digest", .string(Hex.encode(Array(SHA256.hash(data: input))))),
-                    .init("bytes", .int(Int64(input.count))),
-                ]))
+            body.object { (digest: inout JSONWriter) -> Void in
+                digest.member("digest", Hex.encode(Array(SHA256.hash(data: input))))
+                digest.member("bytes", input.count)
+            }
+        } else if redacted.isEmpty {
+            body.raw(input)
+        } else {
+            body.value(Redaction.masking(try JSON(parsing: input), fields: redacted))
         }
-        let json = try JSON(parsing: input)
-        if redacted.isEmpty { return json }
-        return Redaction.masking(json, fields: redacted)
     }
 
-    private static func change(_ change: RecordChange) throws -> JSON {
-        var parts: [JSONObject.Member] = [
-            .init("record", .string(change.record.description)), .init("kind", .string(change.kind.rawValue)),
-        ]
-        let before = try change.before.map { try Wire.json($0) }
-        let after = try change.after.map { try Wire.json($0) }
-        if let before, let after {
-            let (old, new) = differing(before, after)
-            parts += [.init("before", old), .init("after", new)]
-        } else {
-            if let before { parts.append(.init("before", before)) }
-            if let after { parts.append(.init("after", after)) }
+    private static func write(_ change: RecordChange, to list: inout JSONWriter) throws {
+        try list.object { (parts: inout JSONWriter) throws -> Void in
+            parts.member("record", change.record.description)
+            parts.member("kind", change.kind.rawValue)
+            if let before = change.before, let after = change.after {
+                let (old, new) = differing(try Wire.json(before), try Wire.json(after))
+                parts.member("before", old)
+                parts.member("after", new)
+                return
+            }
+            for (name, record) in [("before", change.before), ("after", change.after)] {
+                guard let record else { continue }
+                parts.key(name)
+                parts.raw(try Wire.encode(record))
+            }
         }
-        return .object(JSONObject(parts))
     }
 
     /// Of two objects, only the members that differ.

@@ -24,9 +24,10 @@ public struct Table: Sendable {
     let columnCount: Int
     let select: String
     let selectByID: SQL
-    let insert: String
-    let updatePrefix: String
-    let updateColumns: [String]
+    /// Inserts tenant, id, version and the columns.
+    let insert: SQL
+    /// Sets the columns and counts the version, where tenant, id and version are as given last.
+    let update: SQL
 
     /// Names the table and its columns, comma separated, without `tenant`, `id` and `version`.
     public init(_ name: StaticString, _ columns: StaticString) {
@@ -34,11 +35,18 @@ public struct Table: Sendable {
         let list = columnText.split(separator: ",").map { Table.trimmed($0) }
         self.name = "\(name)"
         columnCount = list.count
-        updateColumns = list
         select = (["id", "version"] + list).joined(separator: ", ")
         selectByID = SQL(trusted: "SELECT \(select) FROM \(name) WHERE tenant = ")
-        insert = "INSERT INTO \(name) (tenant, id, version, \(list.joined(separator: ", "))) VALUES ("
-        updatePrefix = "UPDATE \(name) SET version = version + 1, "
+        let nobody = RawID(high: 0, low: 0)
+        let first: SQL = "\(Int64(0)), \(nobody), \(0)"
+        let values = [first] + list.map { _ in "\(DBValue.null)" as SQL }
+        let columns = list.joined(separator: ", ")
+        insert =
+            SQL(trusted: "INSERT INTO \(name) (tenant, id, version, \(columns)) VALUES (") + .joined(values) + ")"
+        let sets = list.map { (column: String) -> SQL in SQL(trusted: "\(column) = ") + "\(DBValue.null)" }
+        update =
+            SQL(trusted: "UPDATE \(name) SET version = version + 1, ") + .joined(sets)
+            + " WHERE tenant = \(Int64(0)) AND id = \(nobody) AND version = \(0)"
     }
 
     /// `id, version, …` for a SELECT whose rows `init(row:)` reads.

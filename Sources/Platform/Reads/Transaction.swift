@@ -71,16 +71,15 @@ public final class Transaction: Reader {
         if let expectedVersion, running.count == 1, running[0].changes.isEmpty, record.version != expectedVersion {
             throw Problem.versionMismatch(record.id.reference, current: record.version)
         }
-        var values = Binder(capacity: R.table.columnCount)
+        var values = Binder(capacity: R.table.columnCount + 3)
         record.bind(&values)
         try invariant(values.values.count == R.table.columnCount, "\(R.table.name) binds each of its columns")
-        var sql = SQL(trusted: R.table.updatePrefix)
-        for (index, column) in R.table.updateColumns.enumerated() {
-            sql += SQL(trusted: index == 0 ? "\(column) = " : ", \(column) = ")
-            sql += "\(values.values[index])"
+        values.add(tenant)
+        values.add(record.id)
+        values.add(record.version)
+        guard try db.execute(R.table.update.bound(to: values.values)) == 1 else {
+            throw Problem.changedMeanwhile(record.id.reference)
         }
-        sql += " WHERE tenant = \(tenant) AND id = \(record.id) AND version = \(record.version)"
-        guard try db.execute(sql) == 1 else { throw Problem.changedMeanwhile(record.id.reference) }
         record.version += 1
         loaded[record.id.raw] = record
         note(RecordChange(kind: .saved, record: record.id.reference, before: before, after: record))
@@ -131,14 +130,13 @@ public final class Transaction: Reader {
     }
 
     private func insertion<R: Record>(of record: R) throws -> SQL {
-        var values = Binder(capacity: R.table.columnCount)
+        var values = Binder(capacity: R.table.columnCount + 3)
+        values.add(tenant)
+        values.add(record.id)
+        values.add(record.version)
         record.bind(&values)
-        try invariant(values.values.count == R.table.columnCount, "\(R.table.name) binds each of its columns")
-        var sql = SQL(trusted: R.table.insert)
-        sql += "\(tenant), \(record.id), \(record.version)"
-        for value in values.values { sql += ", \(value)" }
-        sql += ")"
-        return sql
+        try invariant(values.values.count == R.table.columnCount + 3, "\(R.table.name) binds each of its columns")
+        return R.table.insert.bound(to: values.values)
     }
 }
 

@@ -84,6 +84,7 @@ final class PostgresWorker {
             session.failure = nil
             try session.control(begin, waits: false)
             connection.isInTransaction = true
+            if job.mode == .write { connection.tap = options.tap }
             try job.run(connection, options)
             if let failure = session.failure { throw failure }
             return session

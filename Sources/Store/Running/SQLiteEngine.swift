@@ -6,6 +6,7 @@ final class SQLiteEngine: Sendable {
     private let writes: JobQueue
     private let reads: JobQueue
     private let workers: Workers
+    private let checkpointer: Checkpointer?
     /// How many durable commits the writer made.
     let commits = Counter()
 
@@ -36,14 +37,24 @@ final class SQLiteEngine: Sendable {
         let writes = JobQueue(options)
         let reads = isMemory ? writes : JobQueue(options)
         (self.writes, self.reads) = (writes, reads)
-        workers = Workers(count: readers.count + 1, whenDone: whenClosed)
+        let checkpointer = isMemory ? nil : Checkpointer()
+        self.checkpointer = checkpointer
+        let copier = isMemory ? nil : Handover(try SQLiteDatabase(readerSettings))
+        workers = Workers(count: readers.count + (copier == nil ? 1 : 2), whenDone: whenClosed)
         // In memory nothing is gained by sharing a commit, and reads must not see what is not committed.
         let limit = isMemory ? 1 : max(1, options.batchLimit)
         let commits = commits
         workers.start("martlet-writer") {
-            let loop = SQLiteLoop(writer.database, options, commits)
+            if checkpointer != nil { writer.database.countLogPages() }
+            let loop = SQLiteLoop(writer.database, options, commits, checkpointer)
             while let jobs = writes.take(max: limit) { loop.perform(jobs) }
             writer.database.close()
+        }
+        if let copier, let checkpointer {
+            workers.start("martlet-checkpoint") {
+                checkpointer.run(on: copier.database)
+                copier.database.close()
+            }
         }
         for reader in readers {
             workers.start("martlet-reader") {
@@ -66,6 +77,7 @@ final class SQLiteEngine: Sendable {
     func close() {
         writes.close()
         reads.close()
+        checkpointer?.close()
     }
 
     func wait() async { await workers.wait() }

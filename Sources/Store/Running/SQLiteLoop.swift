@@ -5,11 +5,16 @@ struct SQLiteLoop {
     private let database: SQLiteDatabase
     private let options: StoreOptions
     private let commits: SQLiteEngine.Counter
+    private let checkpointer: Checkpointer?
 
-    init(_ database: SQLiteDatabase, _ options: StoreOptions, _ commits: SQLiteEngine.Counter) {
+    init(
+        _ database: SQLiteDatabase, _ options: StoreOptions, _ commits: SQLiteEngine.Counter,
+        _ checkpointer: Checkpointer? = nil
+    ) {
         self.database = database
         self.options = options
         self.commits = commits
+        self.checkpointer = checkpointer
     }
 
     /// Performs what has gathered: writes as one group, a read or an exclusive job on its own.
@@ -47,6 +52,7 @@ struct SQLiteLoop {
             return
         }
         for (index, job) in jobs.enumerated() { job.finish(errors[index]) }
+        if let checkpointer, checkpointer.committed(pages: database.logPages) { database.checkpoint() }
     }
 
     /// Returns the body's own error; throws what ends the whole group.
@@ -71,6 +77,7 @@ struct SQLiteLoop {
     private func body(_ job: Job) throws {
         let connection = Connection(.sqlite(database), lane: 0)
         connection.isInTransaction = true
+        if job.mode == .write { connection.tap = options.tap }
         try job.run(connection, options)
         // A failure that the body swallowed still spoils its transaction, as PostgreSQL has it.
         if let failure = database.failure { throw failure }

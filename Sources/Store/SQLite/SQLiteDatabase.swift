@@ -21,6 +21,12 @@ final class SQLiteDatabase {
     var isReadOnly = false
     /// What a simulation lets go wrong; nil everywhere else.
     var faults: (any StorageFaults)?
+    private let log = Log()
+
+    /// How long the write-ahead log is, as the last commit found it.
+    private final class Log {
+        var pages = 0
+    }
 
     init(_ settings: Settings) throws {
         var handle: OpaquePointer?
@@ -61,6 +67,7 @@ final class SQLiteDatabase {
         try run("PRAGMA temp_store = MEMORY")
         try run("PRAGMA cache_size = -32000")
         try run("PRAGMA journal_size_limit = 67108864")
+        try run("PRAGMA wal_autocheckpoint = 4000")
         if settings.isReader { try run("PRAGMA query_only = ON") }
     }
 
@@ -95,6 +102,26 @@ final class SQLiteDatabase {
         if let trouble = faults?.failure(at: .commit) { throw trouble }
         try run("COMMIT")
         if let trouble = faults?.failure(at: .reply) { throw trouble }
+    }
+
+    /// From now on says how long the log is, and leaves it to others to bring it into the file.
+    func countLogPages() {
+        let context = Unmanaged.passUnretained(log).toOpaque()
+        _ = sqlite3_wal_hook(
+            pointer,
+            { (context: UnsafeMutableRawPointer?, _: OpaquePointer?, _: UnsafePointer<CChar>?, pages: Int32) -> Int32 in
+                if let context { Unmanaged<Log>.fromOpaque(context).takeUnretainedValue().pages = Int(pages) }
+                return SQLITE_OK
+            }, context)
+    }
+
+    /// The pages in the log after the last commit.
+    var logPages: Int { log.pages }
+
+    /// Brings as much of the log into the file as nobody reads from any more, without waiting for anybody. When that
+    /// fails, the log stays as it is and the next attempt brings it over.
+    func checkpoint() {
+        sqlite3_wal_checkpoint_v2(pointer, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     }
 
     /// Reads rows until `body` says false.
