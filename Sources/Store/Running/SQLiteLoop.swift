@@ -99,18 +99,9 @@ struct SQLiteLoop {
     }
 
     private func readOnWriter(_ job: Job) {
-        do { try database.run("PRAGMA query_only = ON") } catch { return job.finish(error) }
-        let relay = Relay()
-        read(
-            Job(
-                .read, body: { (connection: Connection) throws -> Void in try job.run(connection, options) },
-                done: { (error: (any Error)?) -> Void in relay.error = error }))
-        do { try database.run("PRAGMA query_only = OFF") } catch { return job.finish(error) }
-        job.finish(relay.error)
-    }
-
-    private final class Relay {
-        var error: (any Error)?
+        database.isReadOnly = true
+        defer { database.isReadOnly = false }
+        read(job)
     }
 
     // MARK: Exclusive

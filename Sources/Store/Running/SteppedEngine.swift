@@ -17,6 +17,8 @@ package final class SteppedEngine: @unchecked Sendable {
     private let disk: MemoryDisk
     private let loop: SQLiteLoop
     private let database: SQLiteDatabase
+    /// Whether the connection goes on in the next process.
+    private var isHandedOn = false
     let commits = SQLiteEngine.Counter()
 
     package init(on disk: MemoryDisk, options: StoreOptions, faults: (any StorageFaults)? = nil) throws {
@@ -26,6 +28,17 @@ package final class SteppedEngine: @unchecked Sendable {
                 path: disk.path, isMemory: true, isReader: false, synchronous: .off, busyTimeout: options.busyTimeout,
                 cacheSize: options.statementCacheSize))
         database.faults = faults
+        loop = SQLiteLoop(database, options, commits)
+    }
+
+    /// The engine of the process that is started after another one died: whatever that one had not committed is gone.
+    /// The connection is the same one, so that its statements need not be prepared again.
+    package init(after dead: SteppedEngine, options: StoreOptions) {
+        dead.die()
+        dead.isHandedOn = true
+        disk = dead.disk
+        database = dead.database
+        if !database.isAutocommit { try? database.run("ROLLBACK") }
         loop = SQLiteLoop(database, options, commits)
     }
 
@@ -66,6 +79,19 @@ package final class SteppedEngine: @unchecked Sendable {
         if let job { loop.perform([job]) }
     }
 
+    /// Reads at once what is committed, between two bodies and past the queue: for whoever drives the engine.
+    package func peek<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        database.failure = nil
+        database.isReadOnly = true
+        defer { database.isReadOnly = false }
+        let connection = Connection(.sqlite(database), lane: 0)
+        connection.isInTransaction = true
+        return try body(connection)
+    }
+
+    /// How many rows were written, also such as were rolled back: while it stays the same, nothing has changed.
+    package var writtenRows: Int64 { database.writtenRows }
+
     /// Ends at once, as a process does that is killed: what waits is never run, and what comes is refused.
     package func die() {
         let left = waiting.withLock { (state: inout Waiting) -> [Job] in
@@ -79,5 +105,5 @@ package final class SteppedEngine: @unchecked Sendable {
 
     func close() { die() }
 
-    deinit { database.close() }
+    deinit { if !isHandedOn { database.close() } }
 }

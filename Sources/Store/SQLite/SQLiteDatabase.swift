@@ -16,6 +16,9 @@ final class SQLiteDatabase {
     private var cache: StatementCache<SQLiteStatement>
     /// The first statement that failed since the last savepoint; PostgreSQL would refuse everything after it, so do we.
     var failure: DBError?
+    /// Whether statements that write are refused: while the only connection there is reads. `PRAGMA query_only` would have
+    /// every statement prepared anew each time it is switched.
+    var isReadOnly = false
     /// What a simulation lets go wrong; nil everywhere else.
     var faults: (any StorageFaults)?
 
@@ -60,6 +63,9 @@ final class SQLiteDatabase {
         try run("PRAGMA journal_size_limit = 67108864")
         if settings.isReader { try run("PRAGMA query_only = ON") }
     }
+
+    /// How many rows were inserted, updated or deleted through this connection, also such as were rolled back.
+    var writtenRows: Int64 { sqlite3_total_changes64(pointer) }
 
     /// Whether no transaction is open: SQLite ends one by itself when the disk is full or broken.
     var isAutocommit: Bool { sqlite3_get_autocommit(pointer) != 0 }
@@ -115,6 +121,10 @@ final class SQLiteDatabase {
 
     /// Runs a text once, without keeping it prepared: DDL.
     func executeOnce(_ text: String) throws {
+        if isReadOnly {
+            failure = failure ?? readOnly(text)
+            throw readOnly(text)
+        }
         let code = sqlite3_exec(pointer, text, nil, nil, nil)
         guard code == SQLITE_OK else { throw failed(code, text) }
     }
@@ -168,6 +178,7 @@ final class SQLiteDatabase {
         }
         do {
             let statement = try prepared(marked)
+            if isReadOnly, sqlite3_stmt_readonly(statement.pointer) == 0 { throw readOnly(marked) }
             statement.isBusy = true
             return statement
         } catch let error as DBError {
@@ -204,6 +215,10 @@ final class SQLiteDatabase {
 
     /// How many statements are cached; for tests.
     var cachedStatements: Int { cache.count }
+
+    private func readOnly(_ marked: String) -> DBError {
+        DBError(.other, "attempt to write a readonly database", sql: SQL.printable(marked, for: .sqlite))
+    }
 
     private func failed(_ code: Int32, _ marked: String) -> DBError {
         let error = error(code, marked)
