@@ -9,16 +9,16 @@ extension Installation {
         var open = try await waitingWork()
         var done = 0
         while !open.isEmpty && done < portions {
-            var left: [(work: Work, tenant: Int64)] = []
+            var left: [WaitingPiece] = []
             for piece in open where done < portions {
                 try Task.checkCancellation()
                 do {
-                    if try await piece.work.advance(self, piece.tenant) { left.append(piece) }
+                    if try await piece.desk.advance(self, in: piece.tenant) { left.append(piece) }
                     done += 1
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {
-                    log.error("the work \(piece.work.name) failed in shop \(piece.tenant): \(error)")
+                    log.error("the work \(piece.name) failed in shop \(piece.tenant): \(error)")
                 }
             }
             open = left
@@ -29,16 +29,29 @@ extension Installation {
     /// Does everything that waits in one shop, until nothing is left there.
     public func work(_ entry: ShopEntry) async throws {
         for piece in try await waitingWork() where piece.tenant == entry.tenant {
-            while try await piece.work.advance(self, piece.tenant) { try Task.checkCancellation() }
+            while try await piece.desk.advance(self, in: piece.tenant) { try Task.checkCancellation() }
         }
     }
 
-    private func waitingWork() async throws -> [(work: Work, tenant: Int64)] {
-        let works = registry.modules.flatMap(\.works)
+    /// Lets go of all background work, as when the process is killed: for simulations, whose process does not end.
+    package func abandonWork() async {
+        for work in works { await work.desk.abandon() }
+    }
+
+    private struct WaitingPiece {
+        let name: String
+        let desk: any WorkDesk
+        let tenant: Int64
+    }
+
+    private func waitingWork() async throws -> [WaitingPiece] {
+        let works = works
         if works.isEmpty { return [] }
         let now = clock.now
         return try await store.read { db in
-            try works.flatMap { work in try work.waiting(db, now).map { tenant in (work, tenant) } }
+            try works.flatMap { kind, desk in
+                try kind.waiting(db, now).map { tenant in WaitingPiece(name: kind.name, desk: desk, tenant: tenant) }
+            }
         }
     }
 }

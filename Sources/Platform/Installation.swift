@@ -21,6 +21,8 @@ public final class Installation: Sendable {
     public let runner: ActionRunner
     /// Brings events to subscribers.
     public let dispatcher: Dispatcher
+    /// The kinds of background work, and the desks at which this process does them.
+    let works: [(kind: Work, desk: any WorkDesk)]
 
     /// Puts the parts together. Nothing is read or written yet.
     public convenience init(
@@ -41,6 +43,7 @@ public final class Installation: Sendable {
         ids = IDSource(clock: clock, randomness: randomness)
         runner = ActionRunner(store: store, registry: registry, clock: clock, ids: ids, log: log)
         dispatcher = Dispatcher(store: store, registry: registry, clock: clock, ids: ids, log: log)
+        works = registry.modules.flatMap(\.works).map { work in (work, work.open()) }
     }
 
     /// The migrations of every module.
@@ -78,12 +81,12 @@ public final class Installation: Sendable {
     {
         let now = clock.now
         let registry = registry
-        return try await store.read { db in
-            try body(
-                Reader(
-                    db: db, tenant: invocation.tenant, caller: invocation.caller, request: invocation.request, now: now,
-                    registry: registry, sheet: invocation.sheet, opened: invocation.opened))
-        }
+        return try await store.read { db in try body(Reader(invocation, on: db, at: now, registry)) }
+    }
+
+    /// A reader on a connection that somebody drives by hand: simulations.
+    package func reader(as invocation: Invocation, on db: Connection) -> Reader {
+        Reader(invocation, on: db, at: clock.now, registry)
     }
 
     /// An invocation by a part of Martlet itself.

@@ -76,13 +76,14 @@ struct BackgroundImportTests {
         let run = try await shop.world.perform(BeginImport(upload: upload.id), as: Self.asker)
         let installation = shop.world.installation
         let tenant = shop.world.shop.tenant
-        #expect(try await ImportDesk.shared.advance(installation, tenant))
-        await ImportDesk.shared.forget(installation)
+        let desk = ImportDesk()
+        #expect(try await desk.advance(installation, in: tenant))
+        await desk.abandon()
         let midway = try await Self.detail(shop, run.id)
         #expect(midway.import.state == .running)
         #expect((1..<900).contains(midway.import.counts.recorded))
         // As long as the lease lasts, nobody else touches it.
-        #expect(try await ImportDesk.shared.advance(installation, tenant) == false)
+        #expect(try await desk.advance(installation, in: tenant) == false)
         shop.world.clock.advance(by: TaskPolicy.lease + .seconds(1))
         try await Self.work(shop)
         let done = try await Self.detail(shop, run.id)
@@ -101,14 +102,15 @@ struct BackgroundImportTests {
         let upload = try await Self.upload(shop, file.csv())
         let run = try await shop.world.perform(BeginImport(upload: upload.id), as: Self.asker)
         let (installation, tenant) = (shop.world.installation, shop.world.shop.tenant)
-        _ = try await ImportDesk.shared.advance(installation, tenant)
+        let desk = ImportDesk()
+        _ = try await desk.advance(installation, in: tenant)
         let twice = await shop.world.refusal {
             try await shop.world.perform(BeginImport(upload: upload.id), as: Self.asker)
         }
         #expect(twice?.code == "imports.running")
         let stopped = try await shop.world.perform(StopImport(import: run.id), as: Self.asker)
         #expect(stopped.state == .interrupted)
-        #expect(try await ImportDesk.shared.advance(installation, tenant) == false)
+        #expect(try await desk.advance(installation, in: tenant) == false)
         #expect(try await Self.detail(shop, run.id).progress?.state == .stopped)
         let recorded = try await Self.detail(shop, run.id).import.counts.recorded
         try await Self.work(shop)

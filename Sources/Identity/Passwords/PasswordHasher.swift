@@ -37,6 +37,8 @@ final class PasswordHasher: Sendable {
     }
 
     private func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        // A simulation has one thread, and costs that are next to nothing.
+        if Background.executor != nil { return try body() }
         let before = waiting.wrappingAdd(1, ordering: .relaxed).oldValue
         defer { waiting.wrappingSubtract(1, ordering: .relaxed) }
         guard before < Self.waitingLimit else {

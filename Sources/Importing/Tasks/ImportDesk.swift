@@ -5,21 +5,14 @@ import Store
 
 /// Where a server does imports and trials: up to two of a shop at a time, each a portion whenever its turn comes. Nothing
 /// of an import is only here: when the server is killed, the next one finds the task and goes on.
-actor ImportDesk {
-    /// The desk of this process.
-    static let shared = ImportDesk()
+actor ImportDesk: WorkDesk {
     /// How many tasks of a shop are at work at a time, so that a trial need not wait for an import.
     static let seatsPerShop = 2
     /// How many steps make a portion.
     static let stepsPerPortion = 5
 
-    private struct Place: Hashable {
-        let installation: ObjectIdentifier
-        let tenant: Int64
-    }
-
-    private var seats: [Place: [ImportSeat]] = [:]
-    private var busy: Set<Place> = []
+    private var seats: [Int64: [ImportSeat]] = [:]
+    private var busy: Set<Int64> = []
 
     /// The work as the installation knows it.
     static let work = Work(
@@ -29,32 +22,30 @@ actor ImportDesk {
                 try row.next()
             }
         },
-        advance: { installation, tenant in try await shared.advance(installation, tenant) })
+        desk: { ImportDesk() })
 
     /// Does a portion of each task at work in a shop; answers whether more is left here.
-    func advance(_ installation: Installation, _ tenant: Int64) async throws -> Bool {
-        let place = Place(installation: ObjectIdentifier(installation), tenant: tenant)
-        guard busy.insert(place).inserted else { return false }
-        defer { busy.remove(place) }
+    func advance(_ installation: Installation, in tenant: Int64) async throws -> Bool {
+        guard busy.insert(tenant).inserted else { return false }
+        defer { busy.remove(tenant) }
         var isNew = false
-        if seats[place, default: []].count < Self.seatsPerShop,
+        if seats[tenant, default: []].count < Self.seatsPerShop,
             let seat = try await ImportSeat.take(installation, tenant)
         {
-            seats[place, default: []].append(seat)
+            seats[tenant, default: []].append(seat)
             isNew = true
         }
         var staying: [ImportSeat] = []
-        for seat in seats[place] ?? [] where await seat.portion(Self.stepsPerPortion) { staying.append(seat) }
-        seats[place] = staying.isEmpty ? nil : staying
+        for seat in seats[tenant] ?? [] where await seat.portion(Self.stepsPerPortion) { staying.append(seat) }
+        seats[tenant] = staying.isEmpty ? nil : staying
         return isNew || !staying.isEmpty  // behind one that was taken another may wait
     }
 
-    /// Gives everything up that an installation works on, as a crash would: for tests.
-    func forget(_ installation: Installation) async {
-        for place in seats.keys where place.installation == ObjectIdentifier(installation) {
-            for seat in seats[place] ?? [] { await seat.gate.drop() }
-            seats[place] = nil
-        }
+    /// Gives everything up that is at work here, as a crash would.
+    func abandon() async {
+        let given = seats.sorted { $0.key < $1.key }.flatMap(\.value)
+        seats = [:]
+        for seat in given { await seat.gate.drop() }
     }
 }
 

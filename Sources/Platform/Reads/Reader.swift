@@ -37,6 +37,13 @@ public class Reader {
         self.registry = registry
     }
 
+    /// A reader with the eyes of an invocation.
+    convenience init(_ invocation: Invocation, on db: Connection, at now: Instant, _ registry: Registry) {
+        self.init(
+            db: db, tenant: invocation.tenant, caller: invocation.caller, request: invocation.request, now: now,
+            registry: registry, sheet: invocation.sheet, opened: invocation.opened)
+    }
+
     /// The engine underneath, for the few fragments that differ.
     public var engine: Engine { db.engine }
 
