@@ -107,5 +107,20 @@ enum PlatformSchema {
             id: "platform.002", summary: "The audit log by who did what",
             up: ["CREATE INDEX audit_entry_deed ON audit_entry (tenant, principal, action, at)"],
             down: ["DROP INDEX audit_entry_deed"]),
+        // What was done to a record has an order of its own, which no clock gives. On SQLite the one chain is it. On
+        // PostgreSQL two actions on one record write their rows one after the other, whichever lane they are in.
+        Migration(
+            id: "platform.003", summary: "The audit log of a record in the order in which things were done",
+            up: [
+                "postgres: ALTER TABLE audit_entry ADD COLUMN position bigint GENERATED ALWAYS AS IDENTITY",
+                "DROP INDEX audit_entry_subject",
+                "sqlite: CREATE INDEX audit_entry_subject ON audit_entry (tenant, subject_id, seq)",
+                "postgres: CREATE INDEX audit_entry_subject ON audit_entry (tenant, subject_id, position)",
+            ],
+            down: [
+                "DROP INDEX audit_entry_subject",
+                "CREATE INDEX audit_entry_subject ON audit_entry (tenant, subject_id, at)",
+                "postgres: ALTER TABLE audit_entry DROP COLUMN position",
+            ]),
     ]
 }

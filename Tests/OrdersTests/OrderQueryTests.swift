@@ -91,6 +91,16 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func theTimelineGoesOnWhenTheClockIsPutBack(on engine: Engine) async throws {
+        let shop = try await TradeShop.open(engine)
+        let order = try await shop.place()
+        shop.world.clock.advance(by: .minutes(-40))
+        try await shop.world.perform(MarkOrderPaid(order: order.id))
+        let timeline = try await shop.world.fetch(OrderTimeline(order: order.id))
+        #expect(timeline.business.map(\.event.rawValue) == ["orders.placed.v1", "orders.paid.v1"])
+    }
+
+    @Test(arguments: Engine.available)
     func anOrderShowsWhereItCanGo(on engine: Engine) async throws {
         let shop = try await TradeShop.open(engine)
         let order = try await shop.place(2)

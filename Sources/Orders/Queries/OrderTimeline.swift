@@ -63,8 +63,11 @@ public struct OrderTimeline: Query {
             """
         ) { row in (try row.next() as ID<CreditNote>).reference }
         for note in notes { events += try db.events(about: note, limit: 20) }
-        // Ids run in the order of recording, also within one instant.
-        let entries = try events.sorted { a, b in (a.occurredAt, a.id) < (b.occurredAt, b.id) }.map(Self.entry)
+        // In the order in which they were recorded, whatever the clock said; those without a number are the newest.
+        func place(_ event: EventEnvelope) -> Int64 { event.seq == 0 ? .max : event.seq }
+        let entries = try events.sorted { a, b in
+            (place(a), a.recordedAt, a.id) < (place(b), b.recordedAt, b.id)
+        }.map(Self.entry)
         return Timeline(
             order: order, number: record.number, business: entries.filter { $0.lane == .business },
             delivery: entries.filter { $0.lane == .delivery })

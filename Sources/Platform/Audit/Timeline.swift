@@ -62,9 +62,10 @@ struct RecordTimelineEntry: Codable, Sendable {
     }
 }
 
-/// What happened to a record, newest first. Found are the actions whose audit entry is about it and those that emitted
-/// an event about it: an order's refund tells of the credit note that it issued. An action that changed it beside
-/// another record, and said nothing about it, is in the audit log under that record only.
+/// What happened to a record, last first, in the order in which it was done, whatever the clock said. Found are the
+/// actions whose audit entry is about it and those that emitted an event about it: an order's refund tells of the
+/// credit note that it issued. An action that changed it beside another record, and said nothing about it, is in the
+/// audit log under that record only.
 struct RecordTimeline: ListQuery {
     static let name: QueryName = "records.timeline"
     static let permission: Permission = "records.read"
@@ -79,7 +80,7 @@ struct RecordTimeline: ListQuery {
         try db.requireReadable(record)
         let found = try db.page(
             AuditEntry.columns, from: TimelineRows(record).source(db.tenant), where: ["tenant = \(db.tenant)"],
-            order: .descending("at", "lane", "seq"), limit: limit, after: after
+            order: .descending("place"), limit: limit, after: after
         ) { row in try AuditEntry(row: &row) }
         let showsDetail = db.caller.may("audit.read")
         var entries = found.data.map { row in RecordTimelineEntry(row, about: record, showsDetail: showsDetail) }
@@ -89,13 +90,13 @@ struct RecordTimeline: ListQuery {
 
     /// Puts each event with the action that emitted it.
     private func addEvents(to entries: inout [RecordTimelineEntry], in db: Reader) throws {
-        guard let newest = entries.first?.at, let oldest = entries.last?.at else { return }
+        guard let newest = entries.map(\.at).max(), let oldest = entries.map(\.at).min() else { return }
         let events = try db.rows(
             """
             SELECT \(EventLog.columns) FROM event
             WHERE tenant = \(db.tenant) AND subject_id = \(record.raw) AND subject_kind = \(record.kind)
                 AND recorded_at >= \(oldest) AND recorded_at <= \(newest)
-            ORDER BY recorded_at, id LIMIT 2000
+            ORDER BY \(sqlite: "seq", postgres: "position") LIMIT 2000
             """
         ) { row in try EventEnvelope(row: &row) }
         for event in events {
@@ -114,7 +115,7 @@ struct RecordTimeline: ListQuery {
         let speakers = there.filter { index in
             (try? registry.action(entries[index].action.rawValue))?.emits.contains(event.name) ?? false
         }
-        // Entries run newest first, events oldest first.
+        // Entries run from the last to the first, events from the first to the last.
         let silent = speakers.last { index in !entries[index].events.contains { said in said.name == event.name } }
         return silent ?? speakers.first ?? there.first
     }
@@ -128,7 +129,7 @@ private struct TimelineRows {
 
     func source(_ tenant: Int64) -> SQL {
         """
-        (SELECT tenant, \(AuditEntry.columns) FROM audit_entry
+        (SELECT tenant, \(AuditEntry.columns), \(sqlite: "seq", postgres: "position") AS place FROM audit_entry
             WHERE tenant = \(tenant) AND subject_id = \(record.raw) AND subject_kind = \(record.kind)
         UNION SELECT * FROM (\(told(tenant))) told) found
         """
@@ -139,7 +140,7 @@ private struct TimelineRows {
     private func told(_ tenant: Int64) -> SQL {
         """
         SELECT a.tenant, a.lane, a.seq, a.hash, a.at, a.principal, a.role, a.action, a.request_id, a.ip, a.channel,
-            a.subject_kind, a.subject_id, a.body
+            a.subject_kind, a.subject_id, a.body, \(sqlite: "a.seq", postgres: "a.position") AS place
         FROM (
             SELECT \(bestRow("b.lane", tenant)) AS lane, \(bestRow("b.seq", tenant)) AS seq
             FROM (
