@@ -14,9 +14,12 @@ public struct ColumnMapping: Sendable {
     /// Every resemblance between columns and fields, best first, for showing.
     public func proposals(for file: TabularFile) -> [ColumnProposal] {
         var proposals: [ColumnProposal] = []
+        let headers = file.profiles.map { profile in HeaderName(profile.header) }
         for field in fields {
-            for profile in file.profiles {
-                if let proposal = HeaderMatch.proposal(profile, for: field) { proposals.append(proposal) }
+            let names = HeaderMatch.names(of: field)
+            for (profile, header) in zip(file.profiles, headers) {
+                let proposal = HeaderMatch.proposal(profile, header, for: field, names)
+                if let proposal { proposals.append(proposal) }
             }
         }
         return proposals.sorted { (left: ColumnProposal, right: ColumnProposal) -> Bool in
@@ -37,8 +40,9 @@ public struct ColumnMapping: Sendable {
     ) -> (mapping: ResolvedMapping, errors: [FieldError]) {
         var draft = MappingDraft(fields: fields, file: file)
         draft.apply(options.overrides)
-        draft.assign(proposals(for: file))
-        draft.requireFields(proposals(for: file))
+        let proposals = proposals(for: file)
+        draft.assign(proposals)
+        draft.requireFields(proposals)
         let columns = draft.settleFormats(options)
         return (ResolvedMapping(columns: columns, ignoredHeaders: draft.ignoredHeaders), draft.errors)
     }

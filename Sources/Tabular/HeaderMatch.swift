@@ -10,15 +10,37 @@ public struct ColumnProposal: Sendable, Hashable {
     public let reason: String
 }
 
+/// A header or the name of a field, taken apart once for many comparisons.
+struct HeaderName {
+    /// As it is written.
+    let text: String
+    let words: [String]
+    let joined: String
+    let set: Set<String>
+
+    init(_ text: String) {
+        self.text = text
+        words = HeaderWords.words(text)
+        joined = words.joined()
+        set = Set(words)
+    }
+}
+
 /// Compares headers with the names of fields, and what the columns hold with what the fields need.
 enum HeaderMatch {
+    /// Every name a field goes by.
+    static func names(of field: TargetField) -> [HeaderName] {
+        ([field.key, field.label] + field.synonyms).map { name in HeaderName(name) }
+    }
+
     /// Nil when there is no resemblance at all.
-    static func proposal(_ profile: ColumnProfile, for field: TargetField) -> ColumnProposal? {
-        let names = [field.key, field.label] + field.synonyms
+    static func proposal(
+        _ profile: ColumnProfile, _ header: HeaderName, for field: TargetField, _ names: [HeaderName]
+    ) -> ColumnProposal? {
         var best = (score: 0.0, name: "", how: "")
         for name in names {
-            let (score, how) = similarity(profile.header, name)
-            if score > best.score { best = (score, name, how) }
+            let (score, how) = similarity(header, name)
+            if score > best.score { best = (score, name.text, how) }
         }
         guard best.score > 0 else { return nil }
         let fit = suitability(profile.kind, for: field.kind)
@@ -27,23 +49,22 @@ enum HeaderMatch {
         return ColumnProposal(field: field.key, column: profile.index, confidence: best.score * fit, reason: reason)
     }
 
-    private static func similarity(_ header: String, _ name: String) -> (score: Double, how: String) {
-        let headerWords = HeaderWords.words(header)
-        let nameWords = HeaderWords.words(name)
-        let left = headerWords.joined()
-        let right = nameWords.joined()
+    private static func similarity(_ header: HeaderName, _ name: HeaderName) -> (score: Double, how: String) {
+        let (headerWords, nameWords) = (header.words, name.words)
+        let (left, right) = (header.joined, name.joined)
         guard !left.isEmpty, !right.isEmpty else { return (0, "") }
         if left == right { return (1, "is a name for") }
-        if Set(headerWords) == Set(nameWords) { return (0.95, "has the words of") }
+        if header.set == name.set { return (0.95, "has the words of") }
         let limit = min(left.count, right.count) >= 9 ? 2 : 1
         if min(left.count, right.count) >= 5 {
             let distance = HeaderWords.distance(left, right, limit: limit)
             if distance <= limit { return (distance == 1 ? 0.85 : 0.78, "is nearly") }
         }
-        if nameWords.count > 1, Set(nameWords).isSubset(of: headerWords) {
+        let isContained = name.set.isSubset(of: header.set)
+        if nameWords.count > 1, isContained {
             return (0.75 + 0.1 * Double(nameWords.count) / Double(headerWords.count), "contains the words of")
         }
-        if right.count >= 4, Set(nameWords).isSubset(of: headerWords) {
+        if right.count >= 4, isContained {
             return (0.5 + 0.15 * Double(nameWords.count) / Double(headerWords.count), "contains the word")
         }
         return (0, "")
