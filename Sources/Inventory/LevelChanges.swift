@@ -104,12 +104,11 @@ struct StockShortage {
     init(level: StockLevel, change: LevelChanges.Change) {
         self.level = level
         wanted = Quantity(micros: max(change.reserved, -change.onHand))
-        let free = level.available.micros
-        // The shelf itself bounds everything but sales; those may use the backorder limit.
+        let free = level.available.micros.addingReportingOverflow(level.backorderLimit.micros).partialValue
+        // The shelf itself bounds everything but sales; those may use the backorder limit. What is promised beyond the
+        // shelf leaves room on it for everything else.
         let isSale = change.mayOversell || change.reserved > 0
-        let room =
-            isSale
-            ? free.addingReportingOverflow(level.backorderLimit.micros).partialValue : min(free, level.onHand.micros)
+        let room = isSale ? free : min(free, level.onHand.micros)
         available = Quantity(micros: max(0, room))
     }
 }

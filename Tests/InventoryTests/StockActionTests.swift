@@ -108,9 +108,16 @@ import Testing
         #expect(try await room.level(room.tea) == [4, 4])
         #expect(try await room.level(room.tea, at: room.shop) == [6, 0])
         let refusal = await room.world.refusal { try await room.world.perform(try transfer(1)) }
-        #expect(refusal?.code == "inventory.not_enough")
+        #expect(refusal?.code == "inventory.not_enough" && refusal?.details["available"] == "0")
+        // Promises that may go beyond the shelf leave room on it: what is said to be there can be had.
+        try await room.world.perform(
+            SetBackorder(variant: room.tea, location: room.main.id, limit: try Quantity(2)))
+        let more = await room.world.refusal { try await room.world.perform(try transfer(3)) }
+        #expect(more?.details["available"] == "2")
+        try await room.world.perform(try transfer(2))
+        #expect(try await room.level(room.tea) == [2, 4])
         let log = try await room.world.fetch(ListStockDocuments(kind: [.transfer]))
-        #expect(log.data.map(\.number) == ["TRF-000001"])
+        #expect(log.data.map(\.number) == ["TRF-000002", "TRF-000001"])
         #expect(try await room.world.verify().isEmpty)
     }
 
