@@ -9,7 +9,12 @@ while [ $# -gt 0 ]; do
     case $1 in
         --nightly)
             # A few minutes of new seeds every day, the same ones all day long.
-            arguments+=(--seed "$(date +%Y%m%d)000" --steps 10000 --minutes 5)
+            arguments+=(--seed "$(date +%Y%m%d)000" --steps 10000 --minutes 5 --actions)
+            shift
+            ;;
+        --ledger)
+            commit=$(git describe --always --dirty --abbrev=12 --exclude='*')
+            arguments+=(--ledger docs/proof/campaigns.tsv --commit "${MARTLET_COMMIT:-$commit}")
             shift
             ;;
         --debug) configuration=debug && shift ;;
@@ -17,7 +22,10 @@ while [ $# -gt 0 ]; do
     esac
 done
 
-scripts/setup.sh run
-say "Building Martlet ($configuration)"
-build_visibly simulate-build swift build --configuration $configuration --product martlet
-exec ".build/$configuration/martlet" simulate "${arguments[@]}"
+if [ -z "${MARTLET_BINARY:-}" ]; then
+    scripts/setup.sh run
+    say "Building Martlet ($configuration)"
+    build_visibly simulate-build swift build --configuration $configuration --product martlet
+    MARTLET_BINARY=$ROOT/.build/$configuration/martlet
+fi
+exec "$MARTLET_BINARY" simulate "${arguments[@]}"

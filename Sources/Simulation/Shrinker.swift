@@ -15,7 +15,7 @@ struct Shrinker {
     /// The shortest run found, and what it shows; nil when even the whole does not show it again.
     func shorten(_ rounds: [Round]) -> (rounds: [Round], finding: Finding?) {
         var copy = self
-        copy.budget = 20_000 + 40 * rounds.count
+        copy.budget = 100_000 + 100 * rounds.count
         return copy.reduced(rounds)
     }
 

@@ -12,13 +12,17 @@ public struct Simulation: Sendable {
     public let steps: Int
     /// After how many rounds every promise of every module is checked.
     public let verifyEvery: Int
+    /// What its walk is like.
+    public let manner: Manner
     /// Actions that are asked for more often than they would be.
     public let favouring: Set<String>
 
-    /// A run of so many steps.
+    /// A run of so many steps. Unless said otherwise, one seed in four walks evenly.
     public init(
-        _ world: SimulatedWorld, seed: UInt64, steps: Int, verifyEvery: Int = 500, favouring: Set<String> = []
+        _ world: SimulatedWorld, seed: UInt64, steps: Int, verifyEvery: Int = 2_500, manner: Manner? = nil,
+        favouring: Set<String> = []
     ) {
+        self.manner = manner ?? (seed.isMultiple(of: 4) ? .even : .busy)
         self.world = world
         self.seed = seed
         self.steps = steps
@@ -27,20 +31,22 @@ public struct Simulation: Sendable {
     }
 
     /// Runs it on this thread, to the end or to the first thing that is not as it must be, which is then made as short as
-    /// can be. Only one simulation may run in a process at a time.
-    public func run() throws -> SimulationReport {
+    /// can be. Several may run in a process at the same time, each on a thread of its own.
+    /// `noticed` hears of it before that.
+    public func run(noticed: (Finding) -> Void = { _ in }) throws -> SimulationReport {
         let runner = try RoundRunner(world)
-        var walk = try Walk(world, seed: seed, favouring: favouring)
+        var walk = try Walk(world, seed: seed, manner: manner, favouring: favouring)
         var rounds: [Round] = []
         do {
             while runner.tally.steps < steps {
                 let round = walk.next(runner.followers)
                 rounds.append(round)
-                walk.learn(round, try runner.perform(round))
+                walk.learn(round, try runner.perform(round), runner.followers)
                 if rounds.count.isMultiple(of: verifyEvery) { try runner.verify() }
             }
             try runner.finish()
         } catch let finding as Finding {
+            noticed(finding)
             let trace = Shrinker(world, finding.rule).shorten(rounds)
             return SimulationReport(
                 seed: seed, tally: runner.tally, rounds: rounds.count, restarts: runner.machine.restarts,

@@ -1,12 +1,11 @@
 import Composition
 import Kernel
 import Platform
-import Simulation
 import Store
 import Testing
 
-/// One after another: only one simulation may run in a process at a time.
-@Suite(.serialized)
+@testable import Simulation
+
 struct SimulationTests {
     private static let world = Result { try SimulatedWorld(modules: Martlet.modules) }
 
@@ -23,10 +22,34 @@ struct SimulationTests {
         #expect(try Simulation(world, seed: 12, steps: 30).run().digest != report.digest)
     }
 
-    @Test("Every action is asked for, or somebody says through whom it is done")
-    func everyAction() throws {
+    @Test("Runs at the same time do not touch each other: each goes as it goes alone")
+    func sideBySide() async throws {
         let world = try Self.world.get()
-        #expect(world.forgotten.isEmpty && world.misremembered.isEmpty, "\(world.forgotten) \(world.misremembered)")
+        let seeds: [UInt64] = [31, 32, 33]
+        let together = try await withThrowingTaskGroup(of: (UInt64, String).self) { group in
+            for seed in seeds {
+                group.addTask { (seed, try Simulation(world, seed: seed, steps: 120, manner: .even).run().digest) }
+            }
+            return try await group.reduce(into: [:]) { found, pair in found[pair.0] = pair.1 }
+        }
+        for seed in seeds {
+            #expect(try Simulation(world, seed: seed, steps: 120, manner: .even).run().digest == together[seed])
+        }
+    }
+
+    @Test("Every action there is gets done on the way, but for those of which somebody says why not")
+    func everyActionIsReached() throws {
+        let world = try Self.world.get()
+        var tally = Tally()
+        for seed: UInt64 in 41...43 {
+            let report = try Simulation(world, seed: seed, steps: 2_500, manner: .even).run()
+            if let violation = report.violation {
+                Issue.record("\(violation.finding)\n\(violation.trace.joined(separator: "\n"))")
+            }
+            tally.add(report.tally)
+        }
+        let never = Set(world.actions).subtracting(tally.actions.keys)
+        #expect(never == Set(Unreached.reasons.keys), "a new action needs a refinement in Inputs, or a reason in Unreached")
     }
 
     @Test("Goods that go missing behind the log's back are noticed, and the shortest way there is told")
@@ -50,5 +73,27 @@ struct SimulationTests {
         #expect(violation.isConfirmed)
         #expect(violation.finding.rule == "verify.payouts.entered", "\(violation.finding) \(violation.trace)")
         #expect(violation.trace.contains { $0.contains("fault:") }, "\(violation.trace)")
+    }
+
+    @Test("A refusal for want of goods is measured against the shelf")
+    func refusalsNeedAReason() throws {
+        var model = ShopModel()
+        model.stock.adopt("var_1", "loc_1", StockModel.Level(onHand: 5_000_000, reserved: 3_000_000, limit: 1_000_000))
+        func objection(_ action: String, _ quantity: String, available: String) -> String? {
+            let problem = Problem(
+                .conflict, "inventory.not_enough", "There is not enough stock.",
+                details: ["variant": "var_1", "location": "loc_1", "available": available])
+            let lines: JSON = [["variant": "var_1", "quantity": .string(quantity)]]
+            return model.objection(to: problem, of: action, ["location": "loc_1", "lines": lines])
+        }
+        // 5 are there, 3 are promised, and 1 may be promised beyond the shelf.
+        #expect(objection("inventory.reserve", "4", available: "3") == nil)
+        #expect(objection("inventory.reserve", "3", available: "3") != nil)
+        #expect(objection("inventory.reserve", "4", available: "2") != nil)
+        #expect(objection("inventory.transfer", "4", available: "3") == nil)
+        #expect(objection("inventory.adjust", "-3", available: "3") != nil)
+        #expect(objection("inventory.count", "1", available: "3") == nil)
+        #expect(objection("inventory.count", "2", available: "3") != nil)
+        #expect(objection("inventory.stock_in", "1", available: "3") != nil)
     }
 }

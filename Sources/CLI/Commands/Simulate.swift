@@ -1,5 +1,6 @@
 import ArgumentParser
 import Composition
+import Foundation
 import Kernel
 import Simulation
 
@@ -14,44 +15,56 @@ struct Simulate: ParsableCommand {
 
     @Option(help: "The first seed.")
     var seed: UInt64 = 1
-    @Option(help: "How many seeds, one after another.")
-    var runs = 1
+    @Option(name: [.customLong("seeds"), .customLong("runs")], help: "How many seeds, one after another.")
+    var seeds = 1
     @Option(help: "How many things are done in each run.")
     var steps = 20_000
-    @Option(help: "Begin no further run after so many minutes; then --runs does not count.")
+    @Option(help: "Begin no further run after so many minutes; then --seeds does not count.")
     var minutes: Int?
+    @Option(help: "How many runs at the same time, each on a thread of its own.")
+    var jobs = 1
+    @Option(help: "Whether each walk is busy, as a day in a shop, or even, with everything alike; a quarter is even otherwise.")
+    var manner: Manner?
     @Option(help: "An action that is asked for more often; can be given several times.")
     var favour: [String] = []
-    @Flag(help: "Say how often each action was done, and which never was.")
+    @Flag(help: "Say how often each action was done and refused, and which never was.")
     var actions = false
+    @Option(help: "Append what came of it to this ledger.")
+    var ledger: String?
+    @Option(help: "What the ledger says the program was made of.")
+    var commit = "unknown"
 
     func validate() throws {
-        guard runs > 0, steps > 0, minutes ?? 1 > 0 else {
-            throw ValidationError("--runs, --steps and --minutes are more than none.")
+        guard seeds > 0, steps > 0, minutes ?? 1 > 0, jobs > 0 else {
+            throw ValidationError("--seeds, --steps, --minutes and --jobs are more than none.")
         }
     }
 
     func run() throws {
+        let walks = SimulationWalks(
+            from: seed, count: minutes == nil ? seeds : nil, until: minutes.map { .now + .seconds(60 * $0) })
+        for _ in 0..<jobs { walks.begin { try walk(walks) } }
+        let outcome = try walks.wait()
+        if actions { show(outcome.tally) }
+        if let ledger { try append(outcome, to: ledger) }
+        if outcome.broken != nil { throw ExitCode(1) }
+    }
+
+    /// Walks seed after seed, in a world of its own.
+    private func walk(_ walks: SimulationWalks) throws {
         let world = try SimulatedWorld(modules: Martlet.modules)
-        let clock = ContinuousClock()
-        let start = clock.now
-        let end = minutes.map { minutes in start + .seconds(60 * minutes) }
-        var done: [String: Int] = [:]
-        var next = seed
-        while end.map({ clock.now < $0 }) ?? (next < seed + UInt64(runs)) {
-            let began = clock.now
-            let report = try Simulation(world, seed: next, steps: steps, favouring: Set(favour)).run()
-            show(report, took: clock.now - began)
-            for (action, count) in report.tally.actions { done[action, default: 0] += count }
-            if report.violation != nil { throw ExitCode(1) }
-            next += 1
+        while let next = walks.next() {
+            let began = ContinuousClock.now
+            let run = Simulation(world, seed: next, steps: steps, manner: manner, favouring: Set(favour))
+            let report = try run.run { finding in
+                Terminal.chat("seed \(next): \(finding.rule) does not hold; looking for the shortest run that shows it …")
+            }
+            walks.note(report) { show(report, took: ContinuousClock.now - began) }
         }
-        if actions { show(done, of: world) }
     }
 
     private func show(_ report: SimulationReport, took: Duration) {
-        let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
-        let rate = Int(Double(report.tally.steps) / max(seconds, 0.001))
+        let rate = Int(Double(report.tally.steps) / max(took / .seconds(1), 0.001))
         Terminal.answer(
             """
             seed \(report.seed): \(report.tally.steps) steps in \(report.rounds) rounds, \(report.tally.faults) faults, \
@@ -64,10 +77,36 @@ struct Simulate: ParsableCommand {
         for line in violation.trace { Terminal.answer("  \(line)") }
     }
 
-    private func show(_ done: [String: Int], of world: SimulatedWorld) {
-        for action in world.actions {
-            let count = done[action] ?? 0
-            Terminal.answer("\(count == 0 ? "never" : "\(count)")\t\(action)")
+    /// Done, refused and for what most often, for each action there is; the rarest first.
+    private func show(_ tally: Tally) {
+        Terminal.answer("done\trefused\taction\tmostly refused with")
+        let names = Martlet.modules.flatMap(\.actions).map { $0.name.rawValue }
+        for action in names.sorted(by: { a, b in (tally.actions[a] ?? 0, a) < (tally.actions[b] ?? 0, b) }) {
+            let refusals = tally.refusals[action] ?? [:]
+            let most = refusals.max { a, b in (a.value, b.key) < (b.value, a.key) }
+            let done = tally.actions[action].map { "\($0)" } ?? "never"
+            let why = tally.actions[action] == nil ? Unreached.reasons[action] : nil
+            Terminal.answer("\(done)\t\(refusals.values.reduce(0, +))\t\(action)\t\(why ?? most?.key ?? "")")
         }
     }
+
+    private func append(_ outcome: SimulationWalks.Outcome, to ledger: String) throws {
+        let result =
+            outcome.broken.map { "found \($0.rule) with seed \($0.seed)" }
+            ?? """
+            held: \(outcome.rounds) rounds, \(outcome.tally.faults) faults, \(outcome.restarts) restarts, \
+            \(outcome.tally.actions.count) of \(Martlet.modules.flatMap(\.actions).count) actions done
+            """
+        let last = outcome.lastSeed
+        let line = [
+            "simulation sqlite", commit, seed == last ? "\(seed)" : "\(seed)-\(last)", "\(outcome.tally.steps)",
+            "\(Int(outcome.took / .seconds(1)))", result,
+        ]
+        let file = URL(fileURLWithPath: ledger)
+        let head = "campaign\tcommit\tseeds\tcount\tseconds\tresult\n"
+        let earlier = FileManager.default.fileExists(atPath: ledger) ? try String(contentsOf: file, encoding: .utf8) : head
+        try (earlier + line.joined(separator: "\t") + "\n").write(to: file, atomically: true, encoding: .utf8)
+    }
 }
+
+extension Manner: ExpressibleByArgument {}

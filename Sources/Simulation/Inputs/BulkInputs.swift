@@ -2,7 +2,7 @@ import Kernel
 
 /// The same thing done to many records.
 struct BulkInputs: InputRefinement {
-    let actions: Set<String> = ["bulk_runs.start"]
+    let actions: Set<String> = ["bulk_runs.start", "bulk_runs.cancel"]
     private static let kinds: [(action: String, prefix: String, input: JSON)] = [
         ("orders.mark_paid", "ord", nil), ("orders.cancel", "ord", ["reason": "customer"]),
         ("orders.fulfil", "ord", nil),
@@ -10,6 +10,7 @@ struct BulkInputs: InputRefinement {
     ]
 
     func refine(_ input: inout JSONObject, of action: String, with maker: inout InputMaker, in shop: ShopModel) {
+        if action == "bulk_runs.cancel" { return input["bulk_run"] = .string(maker.newest("blk")) }
         guard let kind = maker.dice.one(of: Self.kinds) else { return }
         input["action"] = .string(kind.action)
         input["input"] = kind.input.isNull ? nil : kind.input

@@ -2,9 +2,11 @@ import Kernel
 
 /// Files to be imported, and what is done with them.
 struct ImportInputs: InputRefinement {
-    let actions: Set<String> = ["imports.begin", "imports.try"]
+    let actions: Set<String> = ["imports.begin", "imports.try", "imports.stop"]
 
     func refine(_ input: inout JSONObject, of action: String, with maker: inout InputMaker, in shop: ShopModel) {
+        if action == "imports.stop" { return input["import"] = .string(maker.newest("imp")) }
+        if maker.dice.once(in: 2) { input["upload"] = .string(maker.newest("upl")) }
         input["mapping"] = nil
         input["options"] = nil
     }
@@ -27,7 +29,8 @@ struct ImportInputs: InputRefinement {
                 text("Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty", lines)
             )
         case _:
-            let lines = (0..<dice.number(1...8)).map { index in
+            // Now and then so many that servers need several turns.
+            let lines = (0..<(dice.once(in: 12) ? 1_800 : dice.number(1...8))).map { index in
                 let sku = dice.once(in: 3) ? "OLD-\(dice.number(1...9))" : "ART-\(dice.number(1...6))A"
                 let quantity = dice.once(in: 5) ? "-1" : "\(dice.number(1...5))"
                 return

@@ -9,20 +9,23 @@ struct InputMaker {
     let elsewhere: Pool
     let currency: Currency
     let now: Instant
+    /// Whoever asks.
+    let asker: String
     /// A word of this step's own, for names that must be new.
     let fresh: String
     var dice: Dice
     private var depth = 0
 
     init(
-        schemas: SchemaRegistry, shop: Pool, elsewhere: Pool, currency: Currency, now: Instant, fresh: String,
-        dice: Dice
+        schemas: SchemaRegistry, shop: Pool, elsewhere: Pool, currency: Currency, now: Instant, asker: String,
+        fresh: String, dice: Dice
     ) {
         self.schemas = schemas
         self.shop = shop
         self.elsewhere = elsewhere
         self.currency = currency
         self.now = now
+        self.asker = asker
         self.fresh = fresh
         self.dice = dice
     }
@@ -85,11 +88,14 @@ struct InputMaker {
 
     /// An id of a kind of record: mostly a known one.
     mutating func id(_ prefix: String?) -> String {
-        let kind = prefix ?? dice.one(of: ["ord", "cust", "prod", "var", "loc"]) ?? "ord"
+        let kind = prefix ?? dice.one(of: ["ord", "cus", "prod", "var", "loc"]) ?? "ord"
         if dice.once(in: 40), let foreign = dice.one(of: elsewhere.ids[kind] ?? []) { return foreign }
         if !dice.once(in: 40), let known = dice.one(of: shop.ids[kind] ?? []) { return known }
         return TypeID.text(prefix: kind, RawID(high: dice.next() >> 8, low: dice.next()))
     }
+
+    /// The newest of a kind of record.
+    mutating func newest(_ prefix: String) -> String { shop.ids[prefix]?.last ?? id(prefix) }
 
     /// An amount in the shop's currency.
     mutating func money(_ minorUnits: ClosedRange<Int> = 0...5_000) -> JSON {

@@ -6,6 +6,8 @@ struct Pool: Sendable {
     private static let limit = 32
     private(set) var ids: [String: [String]] = [:]
     private(set) var words: [String: [String]] = [:]
+    /// The addresses of the people the shop began with, who are invited again when they were sent away.
+    var emails: [String] = []
     /// Members whose texts name something.
     private static let names: Set<String> = ["sku", "code", "handle", "number", "email", "key", "slug"]
 

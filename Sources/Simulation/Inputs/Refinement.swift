@@ -35,15 +35,14 @@ struct Refinements: Sendable {
 extension InputMaker {
     /// Lines of goods, by id or by SKU.
     mutating func lines(_ quantity: ClosedRange<Int>, in shop: ShopModel, atMost: Int = 3) -> JSON {
-        let known = shop.articles.keys.sorted()
-        var left = known
+        var left = shop.catalogue.ids
         let count = dice.number(1...atMost)
         return .array(
             (0..<count).compactMap { _ -> JSON? in
                 if left.isEmpty { return nil }
                 let variant = left.remove(at: dice.below(left.count))
                 let amount: JSON = .string("\(dice.number(quantity))")
-                if dice.once(in: 3), let sku = shop.articles[variant]?.sku {
+                if dice.once(in: 3), let sku = shop.catalogue.articles[variant]?.sku {
                     return ["sku": .string(sku), "quantity": amount]
                 }
                 return ["variant": .string(variant), "quantity": amount]
@@ -52,8 +51,7 @@ extension InputMaker {
 
     /// Goods that are counted, by id.
     mutating func stockedLines(_ quantity: ClosedRange<Int>, in shop: ShopModel) -> JSON {
-        let known = shop.articles.filter { $0.value.isStocked }.keys.sorted()
-        var left = known
+        var left = shop.catalogue.stocked
         return .array(
             (0..<dice.number(1...2)).compactMap { _ -> JSON? in
                 if left.isEmpty { return nil }

@@ -4,7 +4,7 @@ import Kernel
 struct ShopInputs: InputRefinement {
     let actions: Set<String> = [
         "settings.set", "shops.update", "locations.create", "preferences.set", "comments.add", "saved_views.create",
-        "saved_views.update",
+        "saved_views.update", "approvals.approve", "approvals.reject",
     ]
 
     func refine(_ input: inout JSONObject, of action: String, with maker: inout InputMaker, in shop: ShopModel) {
@@ -22,7 +22,15 @@ struct ShopInputs: InputRefinement {
                 input["collection"] = .string(maker.dice.one(of: ["orders", "customers", "products"]) ?? "orders")
             }
             input["query"] = "status=paid&limit=50"
-        case _: input["record"] = .string(maker.id(maker.dice.one(of: ["ord", "cus", "prod", "var"])))
+        case "approvals.approve", "approvals.reject":
+            // Nobody decides what they asked for themselves.
+            let waiting = shop.approvals.order.filter { shop.approvals.waiting[$0]?.asker != maker.asker }
+            if let approval = maker.dice.one(of: waiting) { input["approval"] = .string(approval) }
+        case _:
+            if maker.dice.once(in: 2), let email = maker.dice.one(of: maker.shop.emails) {
+                input["text"] = .string("Ask @\(email.prefix { $0 != "@" }) about it.")
+            }
+            input["record"] = .string(maker.id(maker.dice.one(of: ["ord", "cus", "prod", "var"])))
         }
     }
 
@@ -45,7 +53,7 @@ struct ShopInputs: InputRefinement {
         case 2: input["key"] = "inventory.low_stock"
         case _:
             input["key"] = "approvals.required_actions"
-            input["value"] = .array(held.filter { _ in maker.dice.once(in: 3) })
+            input["value"] = .array(held.filter { _ in maker.dice.once(in: 6) })
         }
     }
 }

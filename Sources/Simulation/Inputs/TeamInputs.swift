@@ -12,6 +12,9 @@ struct TeamInputs: InputRefinement {
     func refine(_ input: inout JSONObject, of action: String, with maker: inout InputMaker, in shop: ShopModel) {
         switch action {
         case "team.invite", "team.change_role":
+            if action == "team.invite", maker.dice.once(in: 2), let email = maker.dice.one(of: maker.shop.emails) {
+                input["email"] = .string(email)
+            }
             let own = maker.shop.words["key"] ?? []
             input["role"] = .string(
                 maker.dice.one(of: ["admin", "staff", "staff", "owner"] + own.prefix(4)) ?? "staff")

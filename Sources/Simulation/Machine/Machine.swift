@@ -1,3 +1,4 @@
+import Identity
 import Kernel
 import Logging
 import Platform
@@ -12,42 +13,59 @@ final class Machine {
     let fault = PlannedFault()
     let journal = Journal.Pages()
     private let registry: Registry
-    private let disk: MemoryDisk
     private let turns = Turns()
     private var engine: SteppedEngine
     /// The process that runs now.
     private(set) var installation: Installation
+    /// Where people come in.
+    private(set) var door: Authenticator
     /// How often it was started again.
     private(set) var restarts = 0
 
     init(_ registry: Registry, on disk: MemoryDisk, at now: Instant) throws {
         self.registry = registry
-        self.disk = disk
         clock = ManualClock(now)
         chance = RoundChance(0)
-        (engine, installation) = try Self.start(registry, disk, clock, chance, fault, journal)
+        let options = Self.options(clock, chance)
+        engine = try SteppedEngine(on: disk, options: options, faults: fault)
+        installation = Self.start(engine, options, registry, journal)
+        door = Authenticator(installation, passwordCost: .cheap)
+    }
+
+    private static func options(_ clock: ManualClock, _ chance: RoundChance) -> StoreOptions {
+        var silent = Logger(label: "simulation.store")
+        silent.logLevel = .critical
+        return StoreOptions(
+            synchronous: .off, statementCacheSize: 4_000, clock: clock, randomness: chance, logger: silent)
     }
 
     private static func start(
-        _ registry: Registry, _ disk: MemoryDisk, _ clock: ManualClock, _ chance: RoundChance, _ fault: PlannedFault,
-        _ journal: Journal.Pages
-    ) throws -> (SteppedEngine, Installation) {
-        var silent = Logger(label: "simulation.store")
-        silent.logLevel = .critical
-        let options = StoreOptions(synchronous: .off, clock: clock, randomness: chance, logger: silent)
-        let engine = try SteppedEngine(on: disk, options: options, faults: fault)
-        let installation = Installation(
-            store: Store(engine, options: options), registry: registry, clock: clock, randomness: chance,
-            log: Logger(label: "simulation") { _ in Journal(journal) })
-        return (engine, installation)
+        _ engine: SteppedEngine, _ options: StoreOptions, _ registry: Registry, _ journal: Journal.Pages
+    ) -> Installation {
+        Installation(
+            store: Store(engine, options: options), registry: registry, clock: options.clock,
+            randomness: options.randomness, log: Logger(label: "simulation") { _ in Journal(journal) })
     }
 
     /// Ends the process, if it still runs, and starts it on what is on the disk.
-    func restart() throws {
-        engine.die()
+    func restart() {
+        end()
         fault.plan(nil)
-        (engine, installation) = try Self.start(registry, disk, clock, chance, fault, journal)
+        let options = Self.options(clock, chance)
+        engine = SteppedEngine(after: engine, options: options)
+        installation = Self.start(engine, options, registry, journal)
+        door = Authenticator(installation, passwordCost: .cheap)
         restarts += 1
+    }
+
+    deinit { end() }
+
+    /// The process is gone with all it was at; what is left of its tasks ends without an effect.
+    private func end() {
+        engine.die()
+        _ = begin { installation in await installation.abandonWork() }
+        var dice = Dice(0)
+        settle(&dice)
     }
 
     /// Begins something; it goes on when the machine is driven.
@@ -94,13 +112,17 @@ final class Machine {
     }
 
     /// Reads what is on the disk with a shop's eyes.
-    func read<Value: Sendable>(
-        _ tenant: Int64, _ body: @escaping @Sendable (Reader) throws -> Value
-    ) throws -> Value {
-        try alone { installation in
-            try await installation.read(as: Machine.observer(tenant), body)
-        }
+    func read<Value>(_ tenant: Int64, _ body: (Reader) throws -> Value) throws -> Value {
+        try look { installation, db in try body(installation.reader(as: Self.observer(tenant), on: db)) }
     }
+
+    /// Looks at what is on the disk.
+    func look<Value>(_ body: (Installation, Connection) throws -> Value) throws -> Value {
+        try engine.peek { db in try body(installation, db) }
+    }
+
+    /// While it stays the same, nothing has changed on the disk; a restart begins anew.
+    var writtenRows: Int64 { engine.writtenRows }
 
     private static func observer(_ tenant: Int64) -> Invocation {
         Invocation(tenant: tenant, caller: .system("observer"), request: RequestContext(requestID: "observer"))

@@ -51,7 +51,7 @@ struct KeyModel: Sendable {
             case .done: uses[key] = .done(input: ask.input, answer: nil)
             case .held: uses[key] = .held(input: ask.input)
             }
-        case .previewed, .worked: break
+        case .previewed, .worked, .passed: break
         }
     }
 
@@ -66,7 +66,7 @@ struct KeyModel: Sendable {
             if let heard, heard != bytes {
                 throw Finding("keys.same_answer", "\(ask.action) was answered differently the second time")
             }
-        case .refused, .nothing, .previewed, .worked: break
+        case .refused, .nothing, .previewed, .worked, .passed: break
         }
     }
 
@@ -76,7 +76,7 @@ struct KeyModel: Sendable {
             throw Finding("keys.one_effect", "\(ask.action) was done though its key waits for an approval")
         case .held:
             if !isSame { throw Finding("keys.refuse_other_body", "a key was held for another body of \(ask.action)") }
-        case .refused, .nothing, .previewed, .worked: break
+        case .refused, .nothing, .previewed, .worked, .passed: break
         }
         if recorded != .nothing {
             throw Finding("keys.one_effect", "\(ask.action) was done though its key waits for an approval")

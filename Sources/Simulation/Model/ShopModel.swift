@@ -7,18 +7,12 @@ import Platform
 /// What must be true in one shop, computed beside it from what its log says was done. It shares no code with what it
 /// checks but the arithmetic of money.
 struct ShopModel: Sendable {
-    struct Article: Sendable {
-        let sku: String
-        let price: UnitPrice?
-        let isStocked: Bool
-    }
-
     var stock = StockModel()
+    var catalogue = CatalogueModel()
+    private(set) var approvals = ApprovalModel()
     private(set) var orders: [String: OrderModel] = [:]
     /// Orders in the order in which they were placed; the newest are what people work on.
     private(set) var recent: [String] = []
-    private(set) var articles: [String: Article] = [:]
-    private(set) var variants: [String: String] = [:]
     private(set) var moves = OrderModel.usualMoves
     /// Actions that have to wait.
     private var held: Set<String> = []
@@ -26,24 +20,15 @@ struct ShopModel: Sendable {
     /// Whether something was done whose input is too large for the log.
     private var lostTrack = false
 
-    /// Takes in the catalogue as it is.
-    mutating func learn(_ catalogue: [Variant]) {
-        articles = [:]
-        variants = [:]
-        for variant in catalogue {
-            articles[variant.id.description] = Article(
-                sku: variant.sku, price: variant.price, isStocked: variant.isStocked)
-            variants[variant.sku] = variant.id.description
-        }
-    }
-
     /// Does what was done.
-    mutating func apply(_ entry: AuditedAction) throws {
+    mutating func apply(_ entry: AuditedAction, _ body: JSON) throws {
         let action = entry.action
         let isAboutOrders = action.hasPrefix("orders.") || action == "credit_notes.create"
-        guard isAboutOrders || action.hasPrefix("inventory.") || action == "settings.set" else { return }
-        let body = try JSON(parsing: Array(entry.body.utf8))
         let input = body["input"] ?? .null
+        if action.hasPrefix("approvals.") {
+            return approvals.apply(action, by: entry.principal, input, body["changes"]?.array ?? [])
+        }
+        guard isAboutOrders || action.hasPrefix("inventory.") || action == "settings.set" else { return }
         if input["digest"] != nil, input["bytes"] != nil {
             lostTrack = true
         } else if isAboutOrders {
@@ -51,7 +36,7 @@ struct ShopModel: Sendable {
         } else if action == "settings.set" {
             set(input)
         } else {
-            try stock.apply(action, input, at: entry.at, variants: variants)
+            try stock.apply(action, input, at: entry.at, variants: catalogue.variants)
         }
     }
 
@@ -133,10 +118,9 @@ struct ShopModel: Sendable {
         let made = changes.first { change in change["record"]?.string?.hasPrefix("ord_") == true }
         guard let made, let id = made["record"]?.string else { return }
         var amounts: [Money] = []
-        var found: [(variant: String, article: Article, quantity: Int64)] = []
+        var found: [(variant: String, article: CatalogueModel.Article, quantity: Int64)] = []
         for line in input["lines"]?.array ?? [] {
-            let named = line["variant"]?.string ?? line["sku"]?.string.flatMap { variants[SKU.normalised($0)] }
-            guard let named, let article = articles[named], let price = article.price else {
+            guard let named = catalogue.variant(of: line), let article = catalogue.articles[named], let price = article.price else {
                 throw Finding("orders.known_articles", "\(id) was placed for an article without a price")
             }
             let quantity = StockModel.micros(line["quantity"])
@@ -193,7 +177,7 @@ struct ShopModel: Sendable {
     }
 
     private mutating func adoptStock(in db: Reader) throws {
-        let known = articles.keys.sorted().compactMap { ID<Variant>($0) }
+        let known = catalogue.ids.compactMap { ID<Variant>($0) }
         for level in try Stock.levels(of: known, in: db) { adopt(level) }
     }
 

@@ -6,6 +6,8 @@ enum Answer: Sendable {
     case done(JSON, [UInt8])
     case replayed([UInt8])
     case previewed
+    /// What came out at the door.
+    case passed(Passed)
     /// A part of Martlet did what it does.
     case worked
     /// By an approval.
@@ -29,6 +31,7 @@ enum Answer: Sendable {
         case .done: "done"
         case .replayed: "replayed"
         case .previewed: "previewed"
+        case .passed: "passed"
         case .worked: "worked"
         case .held: "held"
         case .refused(let problem): problem.code

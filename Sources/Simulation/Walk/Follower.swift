@@ -20,6 +20,10 @@ struct Trouble {
 struct Follower {
     let entry: ShopEntry
     private(set) var model = ShopModel()
+    /// The records that the log named since it was last read.
+    private(set) var named: [String] = []
+    /// What was done in the shop before the walk began.
+    let opening: [String]
     private var seq: Int64 = 0
 
     /// Begins with what is there.
@@ -29,7 +33,8 @@ struct Follower {
             let articles = try db.records(Variant.self, where: "1 = 1")
             return (articles, try db.audited(after: 0), try Stock.levels(of: articles.map(\.id), in: db))
         }
-        model.learn(articles)
+        opening = log.map(\.action)
+        model.catalogue.learn(articles)
         for level in levels { model.adopt(level) }
         seq = log.last?.seq ?? 0
     }
@@ -61,7 +66,7 @@ struct Follower {
             }
         case .previewed:
             if !own.isEmpty { throw Finding("answers.previews_do_nothing", "trying \(ask.action) changed something") }
-        case .worked: return
+        case .worked, .passed: return
         case .replayed:
             if !own.isEmpty, !trouble.repliesWereLost {
                 throw Finding("answers.replays_do_nothing", "\(ask.action) was replayed and happened again")
@@ -82,18 +87,22 @@ struct Follower {
 
     /// Does in the model what was done in the shop, and compares the two.
     mutating func follow(_ entries: [AuditedAction], _ machine: Machine) throws {
+        named = []
         if entries.isEmpty { return }
-        for entry in entries { try model.apply(entry) }
-        let isCatalogueNew = entries.contains { entry in
-            ["products.", "variants.", "catalog.", "imports."].contains { entry.action.hasPrefix($0) }
+        var isCatalogueNew = false
+        for entry in entries {
+            let body = try JSON(parsing: Array(entry.body.utf8))
+            try model.apply(entry, body)
+            named += (body["changes"]?.array ?? []).compactMap { change in change["record"]?.string }
+            isCatalogueNew = isCatalogueNew || ["catalog.", "imports."].contains { entry.action.hasPrefix($0) }
         }
-        let before = model
-        let (after, articles) = try machine.read(entry.tenant) { db in
-            var model = before
+        let variants = Set(named).compactMap { ID<Variant>($0) }
+        try machine.read(entry.tenant) { db in
             try model.compare(in: db)
-            return (model, isCatalogueNew ? try db.records(Variant.self, where: "1 = 1") : nil)
+            if isCatalogueNew { model.catalogue = CatalogueModel() }
+            model.catalogue.learn(
+                isCatalogueNew
+                    ? try db.records(Variant.self, where: "1 = 1") : try db.records(Variant.self, ids: variants))
         }
-        model = after
-        if let articles { model.learn(articles) }
     }
 }

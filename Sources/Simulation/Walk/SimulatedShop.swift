@@ -12,6 +12,8 @@ package struct SimulatedShop: Sendable {
     /// The people's principals: an owner, an admin, two of the staff, one limited to a location, one with a role of the
     /// shop's own.
     let people: [String]
+    /// The addresses they sign in with.
+    let emails: [String]
     /// What is known from the start.
     let pool: Pool
 }
@@ -31,8 +33,9 @@ struct Opening {
         var opening = Opening(installation: installation, entry: entry)
         let locations = try await opening.stock(currency)
         let people = try await opening.team(number, locations)
+        opening.pool.emails = people.map(\.email)
         try await installation.settle(entry)
-        return SimulatedShop(entry: entry, people: people, pool: opening.pool)
+        return SimulatedShop(entry: entry, people: people.map(\.principal), emails: people.map(\.email), pool: opening.pool)
     }
 
     private init(installation: Installation, entry: ShopEntry) {
@@ -82,7 +85,7 @@ struct Opening {
     }
 
     /// Engages the team; one is limited to the first location.
-    private mutating func team(_ number: Int, _ locations: [JSON]) async throws -> [String] {
+    private mutating func team(_ number: Int, _ locations: [JSON]) async throws -> [(principal: String, email: String)] {
         let rights = [
             "orders.read", "orders.place", "orders.mark_paid", "orders.cancel", "orders.refund", "credit_notes.create",
             "approvals.decide", "approvals.request", "customers.update",
@@ -90,17 +93,18 @@ struct Opening {
         try await perform(
             "roles.create",
             ["key": "support", "title": "Support", "permissions": .array(rights.map { .string($0) })])
-        var people: [String] = []
+        var people: [(principal: String, email: String)] = []
         for role in ["owner", "admin", "staff", "staff", "support"] {
             let isLimited = people.count == 3
+            let email = "\(role)\(people.count)@shop-\(number).example"
             let member = try await perform(
                 "team.invite",
                 [
-                    "email": .string("\(role)\(people.count)@shop-\(number).example"), "role": .string(role),
+                    "email": .string(email), "role": .string(role),
                     "locations": isLimited ? .array([locations[0]]) : .null,
                 ])
             try await perform("team.accept", ["member": member["id"] ?? .null])
-            people.append(member["user"]?.string ?? "")
+            people.append((member["user"]?.string ?? "", email))
         }
         return people
     }
@@ -113,10 +117,8 @@ public final class SimulatedWorld: Sendable {
     package let shops: [SimulatedShop]
     /// The names of all actions there are.
     public let actions: [String]
-    /// Actions without an address that nothing asks for and of which nobody says who does them.
-    public let forgotten: [String]
-    /// Actions of which somebody says who does them, and which are asked for all the same or do not exist.
-    public let misremembered: [String]
+    /// The people of all shops.
+    let principals: [String]
     static let start = Instant.seconds(1_772_442_000)
 
     /// Makes it: a migrated database with so many shops.
@@ -132,11 +134,7 @@ public final class SimulatedWorld: Sendable {
             shops.append(try machine.alone { installation in try await Opening.shop(number, installation) })
         }
         self.shops = shops
-        let entries = registry.actions
-        actions = entries.map(\.name.rawValue)
-        let left = Set(entries.filter { entry in !Walk.asks(for: entry) }.map(\.name.rawValue))
-        let told = Set(Reach.through.keys)
-        forgotten = left.subtracting(told).sorted()
-        misremembered = told.subtracting(left).sorted()
+        principals = shops.flatMap(\.people)
+        actions = registry.actions.map(\.name.rawValue)
     }
 }

@@ -13,6 +13,10 @@ package enum Step: Sendable {
     case work
     /// A file is sent to be imported.
     case upload(Upload)
+    /// Somebody does something at a shop's door.
+    case knock(Knock)
+    /// A new shop is opened beside the others, and its owner comes in.
+    case found(slug: String)
 }
 
 /// A request for an action, as it would come in from outside.
@@ -83,6 +87,9 @@ extension Step {
         case .work: return "the server does background work"
         case .upload(let upload):
             return "\(shops[upload.shop].entry.shop.slug) \(upload.principal) sends \(upload.name): \(upload.text)"
+        case .knock(let knock):
+            return "\(shops[knock.shop].entry.shop.slug) person \(knock.person) at the door: \(knock.deed)"
+        case .found(let slug): return "\(slug) is opened, and its owner comes in"
         }
     }
 }

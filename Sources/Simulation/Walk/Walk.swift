@@ -2,10 +2,23 @@ import Kernel
 import Platform
 import Store
 
+/// What a walk is like.
+public enum Manner: String, Sendable, CaseIterable {
+    /// What a shop does all day comes more often than what it does once a year.
+    case busy
+    /// Everything comes alike, and what was hardly ever done comes more often.
+    case even
+}
+
 /// Decides what happens next: a random walk over everything that can be asked, by people who mostly know what they do.
 struct Walk {
     private let world: SimulatedWorld
+    private let manner: Manner
     private let entries: [(entry: ActionEntry, fields: [Schema.Field], upTo: Int)]
+    /// Where each action is among the entries.
+    private let places: [String: Int]
+    /// How often each of them was done.
+    private var times: [Int]
     private let schemas = SchemaRegistry()
     private var dice: Dice
     private var pools: [Pool]
@@ -16,8 +29,9 @@ struct Walk {
     /// Requests of which nobody knows what became of them.
     private var open: [Ask] = []
 
-    init(_ world: SimulatedWorld, seed: UInt64, favouring: Set<String> = []) throws {
+    init(_ world: SimulatedWorld, seed: UInt64, manner: Manner, favouring: Set<String> = []) throws {
         self.world = world
+        self.manner = manner
         dice = Dice(seed)
         pools = world.shops.map(\.pool)
         var entries: [(entry: ActionEntry, fields: [Schema.Field], upTo: Int)] = []
@@ -29,6 +43,8 @@ struct Walk {
             entries.append((entry, try entry.describe(schemas).input, sum))
         }
         self.entries = entries
+        places = entries.indices.reduce(into: [:]) { places, index in places[entries[index].entry.name.rawValue] = index }
+        times = entries.map { _ in 0 }
     }
 
     /// Whether an action is asked for by name: everything that has an address, and what a refinement knows.
@@ -57,16 +73,23 @@ struct Walk {
     }
 
     /// Takes in what came of it.
-    mutating func learn(_ round: Round, _ answers: [Answer]) {
+    mutating func learn(_ round: Round, _ answers: [Answer], _ followers: [Follower]) {
+        for (index, follower) in followers.enumerated() {
+            for record in follower.named { pools[index].learn(.string(record)) }
+        }
         for (step, answer) in zip(round.steps, answers) {
             let shop: Int
             switch step {
+            case .knock(let knock):
+                if case .passed(.key(_, let id)) = answer { pools[knock.shop].learn(.string(id.description)) }
+                continue
             case .ask(let ask):
                 shop = ask.shop
+                if case .done = answer, let place = places[ask.action] { times[place] += 1 }
                 if ask.key != nil, Self.isUncertain(answer) { open.append(ask) }
                 if ask.key != nil, asked.count < 200 { asked.append(ask) }
             case .upload(let upload): shop = upload.shop
-            case .deliver, .sweep, .work: continue
+            case .deliver, .sweep, .work, .found: continue
             }
             if case .done(let json, _) = answer { pools[shop].learn(json) }
             if case .held(let approval?) = answer { pools[shop].learn(.string(approval)) }
@@ -79,7 +102,7 @@ struct Walk {
         switch answer {
         case .nothing: true
         case .refused(let problem): problem.kind == .unavailable
-        case .done, .replayed, .previewed, .worked, .held: false
+        case .done, .replayed, .previewed, .worked, .held, .passed: false
         }
     }
 
@@ -108,11 +131,13 @@ struct Walk {
         switch dice.below(100) {
         case 0...9: return .deliver(shop: shop)
         case 10...11: return .sweep(shop: shop)
-        case 12...14: return dice.once(in: 12) ? .upload(upload(shop)) : .work
+        case 12...14: return dice.once(in: manner == .even ? 4 : 12) ? .upload(upload(shop)) : .work
         case 15...20:
             if !open.isEmpty { return .ask(again(open.remove(at: dice.below(open.count)), name)) }
             if let earlier = dice.one(of: asked) { return .ask(again(earlier, name)) }
             return .deliver(shop: shop)
+        case 21...22: return .knock(knock(name, shop))
+        case 23: return dice.once(in: 40) ? .found(slug: "new-\(number)-\(dice.below(1_000))") : .knock(knock(name, shop))
         case _: return .ask(ask(name, shop, followers[shop].model))
         }
     }
@@ -128,7 +153,7 @@ struct Walk {
     private static func wantsToBeAlone(_ step: Step) -> Bool {
         switch step {
         case .work, .upload: true
-        case .deliver, .sweep: false
+        case .deliver, .sweep, .knock, .found: false
         case .ask(let ask):
             ["products.", "variants.", "catalog.", "imports."].contains { ask.action.hasPrefix($0) }
         }
@@ -146,21 +171,45 @@ struct Walk {
     }
 
     private mutating func ask(_ name: String, _ shop: Int, _ model: ShopModel) -> Ask {
-        let point = dice.below(entries.last?.upTo ?? 1)
-        let chosen = entries.first { $0.upTo > point } ?? entries[0]
+        let chosen = entries[choice()]
         let action = chosen.entry.name.rawValue
+        let asker = chosen.entry.route == nil ? "system:simulation" : principal(shop)
         var maker = InputMaker(
             schemas: schemas, shop: pools[shop], elsewhere: pools[(shop + 1) % pools.count],
-            currency: world.shops[shop].entry.shop.currency, now: now, fresh: "\(number)", dice: Dice(dice.next()))
+            currency: world.shops[shop].entry.shop.currency, now: now, asker: asker, fresh: "\(number)",
+            dice: Dice(dice.next()))
         var input = maker.input(chosen.fields)
         // Parts of Martlet do not err; people do.
         let isMeant = chosen.entry.route == nil || !dice.once(in: 25)
         if isMeant { Refinements.all.refine(&input, of: action, with: &maker, in: model) }
         let hasKey = dice.once(in: 2)
         return Ask(
-            shop: shop, principal: chosen.entry.route == nil ? "system:simulation" : principal(shop), action: action,
-            input: JSON.object(input).bytes, key: hasKey ? "key-\(name)" : nil, isPreview: dice.once(in: 20),
-            requestID: "sim-\(name)")
+            shop: shop, principal: asker, action: action, input: JSON.object(input).bytes,
+            key: hasKey ? "key-\(name)" : nil, isPreview: dice.once(in: 20), requestID: "sim-\(name)")
+    }
+
+    /// Which action is asked for.
+    private mutating func choice() -> Int {
+        switch manner {
+        case .busy:
+            return usual()
+        case .even:
+            // Some things can only be done after much of the usual.
+            if dice.once(in: 3) { return usual() }
+            let some = (0..<3).map { _ in dice.below(entries.count) }
+            return some.min { a, b in times[a] < times[b] } ?? 0
+        }
+    }
+
+    private mutating func usual() -> Int {
+        let point = dice.below(entries.last?.upTo ?? 1)
+        return entries.firstIndex { $0.upTo > point } ?? 0
+    }
+
+    private mutating func knock(_ name: String, _ shop: Int) -> Knock {
+        Knock(
+            shop: shop, person: dice.below(world.shops[shop].people.count),
+            deed: dice.one(of: Knock.Deed.allCases) ?? .comeBack, number: dice.below(1_000), requestID: "sim-\(name)")
     }
 
     private mutating func principal(_ shop: Int) -> String {
