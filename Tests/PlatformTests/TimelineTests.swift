@@ -33,7 +33,8 @@ import Testing
         #expect(paged == page.data.map(\.at))
     }
 
-    @Test(arguments: Engine.available) func aClockThatWasPutBackChangesNothingInTheOrder(_ engine: Engine) async throws {
+    @Test(arguments: Engine.available) func aClockThatWasPutBackChangesNothingInTheOrder(_ engine: Engine) async throws
+    {
         let world = try await World.fresh(engine, modules: [NotesModule.module, HailModule.module])
         let note = try await world.perform(WriteNote(text: "text 0"))
         let batch = try await world.perform(WriteNote(text: "unrelated"))
@@ -48,7 +49,10 @@ import Testing
             entries.map(\.action) == [
                 "notes.change", "notes.hail", "notes.change", "notes.change", "notes.change", "notes.write",
             ])
-        #expect(entries.compactMap { $0.changes?.first?.after?.string }.prefix(4) == ["text 4", "text 3", "text 2", "text 1"])
+        #expect(
+            entries.compactMap { $0.changes?.first?.after?.string }.prefix(4) == [
+                "text 4", "text 3", "text 2", "text 1",
+            ])
         #expect(entries[1].events.map(\.name) == ["notes.hailed.v1"])
         #expect(entries[5].events.map(\.name) == ["notes.written.v1"])
         var paged: [ActionName] = []

@@ -49,7 +49,8 @@ struct SimulationTests {
             tally.add(report.tally)
         }
         let never = Set(world.actions).subtracting(tally.actions.keys)
-        #expect(never == Set(Unreached.reasons.keys), "a new action needs a refinement in Inputs, or a reason in Unreached")
+        #expect(
+            never == Set(Unreached.reasons.keys), "a new action needs a refinement in Inputs, or a reason in Unreached")
     }
 
     @Test("Goods that go missing behind the log's back are noticed, and the shortest way there is told")
