@@ -162,10 +162,17 @@ public final class Installation: Sendable {
     private func sweep(_ entry: ShopEntry) async throws {
         for sweep in registry.modules.flatMap(\.sweeps) {
             let invocation = system("sweep.\(sweep.name)", tenant: entry.tenant)
+            var refused: [UInt8] = []
             // A bound, so that a sweep which always finds something cannot hold up the others.
             for _ in 0..<50 {
                 guard let due = try await read(as: invocation, { db in try sweep.due(db) }) else { break }
-                _ = try await runner.performDecoded(due, as: invocation)
+                let input = try Wire.encode(due)
+                do { _ = try await runner.performDecoded(due, as: invocation) } catch let problem as Problem
+                    where [.notFound, .conflict].contains(problem.kind) && input != refused
+                {
+                    // Another server did it at the same moment: then it is not due any more.
+                    refused = input
+                }
             }
         }
     }

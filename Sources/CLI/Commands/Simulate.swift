@@ -23,7 +23,7 @@ struct Simulate: ParsableCommand {
     var minutes: Int?
     @Option(help: "How many runs at the same time, each on a thread of its own.")
     var jobs = 1
-    @Option(help: "Whether each walk is busy, as a day in a shop, or even, with everything alike; a quarter is even otherwise.")
+    @Option(help: "busy: as a day in a shop; even: everything alike. Otherwise one seed in four is even.")
     var manner: Manner?
     @Option(help: "An action that is asked for more often; can be given several times.")
     var favour: [String] = []
@@ -57,7 +57,8 @@ struct Simulate: ParsableCommand {
             let began = ContinuousClock.now
             let run = Simulation(world, seed: next, steps: steps, manner: manner, favouring: Set(favour))
             let report = try run.run { finding in
-                Terminal.chat("seed \(next): \(finding.rule) does not hold; looking for the shortest run that shows it …")
+                Terminal.chat(
+                    "seed \(next): \(finding.rule) does not hold; looking for the shortest run that shows it …")
             }
             walks.note(report) { show(report, took: ContinuousClock.now - began) }
         }
@@ -93,10 +94,10 @@ struct Simulate: ParsableCommand {
     private func append(_ outcome: SimulationWalks.Outcome, to ledger: String) throws {
         let result =
             outcome.broken.map { "found \($0.rule) with seed \($0.seed)" }
-            ?? """
-            held: \(outcome.rounds) rounds, \(outcome.tally.faults) faults, \(outcome.restarts) restarts, \
-            \(outcome.tally.actions.count) of \(Martlet.modules.flatMap(\.actions).count) actions done
-            """
+                ?? """
+                held: \(outcome.rounds) rounds, \(outcome.tally.faults) faults, \(outcome.restarts) restarts, \
+                \(outcome.tally.actions.count) of \(Martlet.modules.flatMap(\.actions).count) actions done
+                """
         let last = outcome.lastSeed
         let line = [
             "simulation sqlite", commit, seed == last ? "\(seed)" : "\(seed)-\(last)", "\(outcome.tally.steps)",
@@ -104,7 +105,8 @@ struct Simulate: ParsableCommand {
         ]
         let file = URL(fileURLWithPath: ledger)
         let head = "campaign\tcommit\tseeds\tcount\tseconds\tresult\n"
-        let earlier = FileManager.default.fileExists(atPath: ledger) ? try String(contentsOf: file, encoding: .utf8) : head
+        let earlier =
+            FileManager.default.fileExists(atPath: ledger) ? try String(contentsOf: file, encoding: .utf8) : head
         try (earlier + line.joined(separator: "\t") + "\n").write(to: file, atomically: true, encoding: .utf8)
     }
 }

@@ -10,7 +10,10 @@ struct BulkInputs: InputRefinement {
     ]
 
     func refine(_ input: inout JSONObject, of action: String, with maker: inout InputMaker, in shop: ShopModel) {
-        if action == "bulk_runs.cancel" { return input["bulk_run"] = .string(maker.newest("blk")) }
+        if action == "bulk_runs.cancel" {
+            input["bulk_run"] = .string(maker.newest("blk"))
+            return
+        }
         guard let kind = maker.dice.one(of: Self.kinds) else { return }
         input["action"] = .string(kind.action)
         input["input"] = kind.input.isNull ? nil : kind.input

@@ -35,7 +35,8 @@ struct OrderInputs: InputRefinement {
     private func place(_ input: inout JSONObject, _ maker: inout InputMaker, _ shop: ShopModel) {
         input["lines"] = maker.lines(1...3, in: shop)
         if !maker.dice.once(in: 30) { input["total"] = nil }
-        if !maker.dice.once(in: 6) { input["expires_at"] = nil }
+        let expires = maker.now + .minutes(Int64(maker.dice.number(1...1_440)))
+        input["expires_at"] = maker.dice.once(in: 6) ? .string(expires.description) : nil
         if !maker.dice.once(in: 4) { input["location"] = nil }
         if input["shipping"] != nil { input["shipping"] = maker.money(0...500) }
         input["discount"] = maker.dice.once(in: 6) ? maker.money(0...120) : nil

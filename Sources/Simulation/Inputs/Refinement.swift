@@ -35,7 +35,8 @@ struct Refinements: Sendable {
 extension InputMaker {
     /// Lines of goods, by id or by SKU.
     mutating func lines(_ quantity: ClosedRange<Int>, in shop: ShopModel, atMost: Int = 3) -> JSON {
-        var left = shop.catalogue.ids
+        var left = shop.catalogue.sold
+        if left.isEmpty || dice.once(in: 20) { left = shop.catalogue.ids }
         let count = dice.number(1...atMost)
         return .array(
             (0..<count).compactMap { _ -> JSON? in

@@ -45,7 +45,8 @@ struct Pockets {
             let own = sessions.filter { session in session.person == knock.person && !session.hasEnded }
             return pick(own, knock).map { session in .session(session.text, hasEnded: session.hasEnded) } ?? .nothing
         case .comeBack, .signOut:
-            return pick(sessions, knock).map { session in .session(session.text, hasEnded: session.hasEnded) } ?? .nothing
+            return pick(sessions, knock).map { session in .session(session.text, hasEnded: session.hasEnded) }
+                ?? .nothing
         case .useKey:
             return pick(keys, knock).map { key in .key(key.text, id: key.id, isRevoked: key.isRevoked) } ?? .nothing
         case .signIn: return passwords[knock.person].map { text in .password(text) } ?? .nothing

@@ -28,6 +28,9 @@ struct ShopModel: Sendable {
         if action.hasPrefix("approvals.") {
             return approvals.apply(action, by: entry.principal, input, body["changes"]?.array ?? [])
         }
+        if action == "products.archive" || action == "products.unarchive" {
+            return catalogue.put(input["product"]?.string ?? "", away: action == "products.archive")
+        }
         guard isAboutOrders || action.hasPrefix("inventory.") || action == "settings.set" else { return }
         if input["digest"] != nil, input["bytes"] != nil {
             lostTrack = true
@@ -120,7 +123,9 @@ struct ShopModel: Sendable {
         var amounts: [Money] = []
         var found: [(variant: String, article: CatalogueModel.Article, quantity: Int64)] = []
         for line in input["lines"]?.array ?? [] {
-            guard let named = catalogue.variant(of: line), let article = catalogue.articles[named], let price = article.price else {
+            guard let named = catalogue.variant(of: line), let article = catalogue.articles[named],
+                let price = article.price
+            else {
                 throw Finding("orders.known_articles", "\(id) was placed for an article without a price")
             }
             let quantity = StockModel.micros(line["quantity"])

@@ -34,6 +34,7 @@ struct Follower {
             return (articles, try db.audited(after: 0), try Stock.levels(of: articles.map(\.id), in: db))
         }
         opening = log.map(\.action)
+        model.catalogue = CatalogueModel(entry.shop.currency)
         model.catalogue.learn(articles)
         for level in levels { model.adopt(level) }
         seq = log.last?.seq ?? 0
@@ -99,7 +100,7 @@ struct Follower {
         let variants = Set(named).compactMap { ID<Variant>($0) }
         try machine.read(entry.tenant) { db in
             try model.compare(in: db)
-            if isCatalogueNew { model.catalogue = CatalogueModel() }
+            if isCatalogueNew { model.catalogue.forget() }
             model.catalogue.learn(
                 isCatalogueNew
                     ? try db.records(Variant.self, where: "1 = 1") : try db.records(Variant.self, ids: variants))

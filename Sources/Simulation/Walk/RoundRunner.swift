@@ -75,7 +75,9 @@ final class RoundRunner {
         try verify()
         let followed = Set(world.shops.map(\.entry.tenant))
         for entry in shops where !followed.contains(entry.tenant) {
-            for line in try machine.read(entry.tenant, { db in try db.audited(after: 0) }) { tally.performed(line.action) }
+            for line in try machine.read(entry.tenant, { db in try db.audited(after: 0) }) {
+                tally.performed(line.action)
+            }
         }
     }
 

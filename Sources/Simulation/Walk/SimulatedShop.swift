@@ -35,7 +35,8 @@ struct Opening {
         let people = try await opening.team(number, locations)
         opening.pool.emails = people.map(\.email)
         try await installation.settle(entry)
-        return SimulatedShop(entry: entry, people: people.map(\.principal), emails: people.map(\.email), pool: opening.pool)
+        return SimulatedShop(
+            entry: entry, people: people.map(\.principal), emails: people.map(\.email), pool: opening.pool)
     }
 
     private init(installation: Installation, entry: ShopEntry) {
@@ -85,7 +86,8 @@ struct Opening {
     }
 
     /// Engages the team; one is limited to the first location.
-    private mutating func team(_ number: Int, _ locations: [JSON]) async throws -> [(principal: String, email: String)] {
+    private mutating func team(_ number: Int, _ locations: [JSON]) async throws -> [(principal: String, email: String)]
+    {
         let rights = [
             "orders.read", "orders.place", "orders.mark_paid", "orders.cancel", "orders.refund", "credit_notes.create",
             "approvals.decide", "approvals.request", "customers.update",

@@ -20,7 +20,8 @@ public struct Tally: Sendable {
         steps += 1
         answers[answer.word, default: 0] += 1
         if case .ask(let ask) = step, case .refused(let problem) = answer {
-            refusals[ask.action, default: [:]][problem.code, default: 0] += 1
+            let first = problem.errors.first.map { error in " \(error.code)" } ?? ""
+            refusals[ask.action, default: [:]][problem.code + first, default: 0] += 1
         }
     }
 

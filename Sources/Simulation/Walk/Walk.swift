@@ -43,7 +43,8 @@ struct Walk {
             entries.append((entry, try entry.describe(schemas).input, sum))
         }
         self.entries = entries
-        places = entries.indices.reduce(into: [:]) { places, index in places[entries[index].entry.name.rawValue] = index }
+        places = entries.indices.reduce(into: [:]) { places, index in places[entries[index].entry.name.rawValue] = index
+        }
         times = entries.map { _ in 0 }
     }
 
@@ -137,7 +138,8 @@ struct Walk {
             if let earlier = dice.one(of: asked) { return .ask(again(earlier, name)) }
             return .deliver(shop: shop)
         case 21...22: return .knock(knock(name, shop))
-        case 23: return dice.once(in: 40) ? .found(slug: "new-\(number)-\(dice.below(1_000))") : .knock(knock(name, shop))
+        case 23:
+            return dice.once(in: 40) ? .found(slug: "new-\(number)-\(dice.below(1_000))") : .knock(knock(name, shop))
         case _: return .ask(ask(name, shop, followers[shop].model))
         }
     }
@@ -235,7 +237,7 @@ enum Weights {
         case "orders.cancel", "orders.refund", "orders.set_status", "credit_notes.create": 25
         case "inventory.stock_in": 30
         case "inventory.adjust", "inventory.count", "inventory.transfer", "inventory.reserve": 15
-        case "approvals.approve", "approvals.reject": 12
+        case "approvals.approve", "approvals.reject": 8
         case "orders.mark_refunded", "orders.delete", "orders.restore": 10
         case "inventory.release", "inventory.ship", "inventory.set_backorder": 8
         case "imports.begin": 8
