@@ -107,6 +107,21 @@ let package = Package(
             ],
             path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
 
+        // campaigns
+        .target(name: "PowerDisk", dependencies: ["CSQLite"], path: "Tests/PowerDisk"),
+        .executableTarget(
+            name: "power",
+            dependencies: ["PowerDisk", "Kernel", "Store", "Platform", "Composition", "Importing", logging],
+            path: "Tests/Power", swiftSettings: [.swiftLanguageMode(.v6)]),
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "Kernel", "Store", "Platform", "Tabular", "Localisation", "Web", "Identity", "Catalog", "Importing",
+                "Composition", logging,
+            ],
+            path: "Tests/Fuzzing", exclude: ["Corpus"], swiftSettings: [.swiftLanguageMode(.v6)]),
+        tests("FuzzTests", ["Fuzzing"]),
+
         // tests
         tests("KernelTests", ["Kernel"]),
         tests("StoreTests", ["Kernel", "Store", "StoreFixtures"]),
@@ -195,4 +210,19 @@ if let only = Context.environment["MARTLET_ONLY"], !only.isEmpty {
     }
     package.targets.removeAll { !wanted.contains($0.name) }
     package.products.removeAll()
+}
+
+// MARTLET_FUZZER=/path/to/libclang_rt.fuzzer_no_main-x86_64.a: everything of ours tells the fuzzer where it has been,
+// and there is a program that runs it. The campaign `fuzz` builds so, in a folder of its own.
+if let fuzzer = Context.environment["MARTLET_FUZZER"], !fuzzer.isEmpty {
+    for target in package.targets where target.type == .regular && target.name != "PowerDisk" {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer,address"])]
+    }
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/CFuzzer"),
+        .executableTarget(
+            name: "fuzz", dependencies: ["Fuzzing", "CFuzzer"], path: "Tests/FuzzDriver",
+            swiftSettings: [.swiftLanguageMode(.v6)],
+            linkerSettings: [.unsafeFlags([fuzzer, "-sanitize=address"]), .linkedLibrary("stdc++")]),
+    ]
 }

@@ -4,12 +4,14 @@ source "$(dirname "$0")/lib/say.sh"
 source scripts/lib/build.sh
 
 [ $# -gt 0 ] || fail "Which campaign? Tests/Campaigns/README.md has them."
+program=$(sed -n 's/^PROGRAM = "\(.*\)"$/\1/p' "Tests/Campaigns/${1//-/_}.py" 2>/dev/null) || true
+program=${program:-martlet} # some campaigns are a program of their own
 commit=${MARTLET_COMMIT:-unknown}
 if [ -z "${MARTLET_BINARY:-}" ]; then
     scripts/setup.sh run
-    say "Building Martlet (release)"
-    build_visibly release-build swift build --configuration release --product martlet
-    MARTLET_BINARY=$ROOT/.build/release/martlet
+    say "Building $program (release)"
+    build_visibly release-build swift build --configuration release --product "$program"
+    MARTLET_BINARY=$ROOT/.build/release/$program
     commit=$(git describe --always --dirty --abbrev=12 --exclude='*')
 fi
 scripts/setup.sh test

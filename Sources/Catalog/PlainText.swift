@@ -2,9 +2,9 @@ import Kernel
 
 /// Turns the HTML that shops export into plain text: nothing of the mark-up survives, so nothing of it can run.
 /// Text without mark-up stays as it is.
-enum PlainText {
+package enum PlainText {
     /// The text a reader would see: block elements end a line, scripts and styles are dropped, entities are read.
-    static func ofHTML(_ html: String) -> String {
+    package static func ofHTML(_ html: String) -> String {
         guard html.contains(where: { $0 == "<" || $0 == "&" }) else { return html }
         var text = ""
         text.reserveCapacity(html.utf8.count)

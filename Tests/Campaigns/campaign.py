@@ -1,4 +1,5 @@
 """One run of a campaign: its folder, its program, its chance and its time, and what it may find."""
+import os
 import pathlib
 import random
 import shutil
@@ -68,6 +69,12 @@ class Campaign:
         if time.monotonic() - self._told >= every:
             self._told = time.monotonic()
             print(f"    {self.elapsed:5.0f} s  {text}", flush=True)
+
+    @property
+    def environment(self):
+        """What programs beside the server run with: none of the caller's settings, and no traces, which take minutes."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("MARTLET_")}
+        return clean | {"SWIFT_BACKTRACE": "enable=no"}
 
     def close(self, keep):
         """Ends what it started; the folder stays after a finding, and is gone otherwise."""

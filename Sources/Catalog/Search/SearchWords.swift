@@ -1,13 +1,13 @@
 import Kernel
 
 /// How text becomes words and words become pieces, for the index and for what is looked for alike.
-enum SearchWords {
+package enum SearchWords {
     /// Words of one product that are kept, and how long a word may be.
     static let limit = 200
     static let lengthLimit = 40
 
     /// The words of a text: folded, split where letters and digits end.
-    static func words(of text: String) -> [String] {
+    package static func words(of text: String) -> [String] {
         Text.folded(text).split { !$0.isLetter && !$0.isNumber }.map { String($0.prefix(lengthLimit)) }
     }
 
@@ -21,7 +21,7 @@ enum SearchWords {
     }
 
     /// The pieces of three characters of ` word `, each once: `red` has ` re`, `red`, `ed `.
-    static func grams(of word: String) -> Set<String> {
+    package static func grams(of word: String) -> Set<String> {
         let padded = Array(" \(word) ")
         guard padded.count >= 3 else { return [] }
         return Set((0...(padded.count - 3)).map { String(padded[$0..<($0 + 3)]) })

@@ -5,13 +5,13 @@ import Kernel
 ///
 /// The fixed start lets scanners find keys that have leaked; the check lets typing errors and other people's tokens be
 /// refused without asking the database.
-struct APIKeyText: Sendable {
+package struct APIKeyText: Sendable {
     static let prefix = "mk_live_"
 
     /// Which key it is.
     let id: ID<APIKey>
     /// The whole text.
-    let text: String
+    package let text: String
 
     /// A new key's text.
     init(_ id: ID<APIKey>, _ randomness: any Randomness) {
@@ -24,7 +24,7 @@ struct APIKeyText: Sendable {
     }
 
     /// Takes text apart; nil unless it has the form and its check is right.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let size = TypeID.suffixLength
         guard text.utf8.count == Self.prefix.utf8.count + size + 1 + 2 * size + 6, text.hasPrefix(Self.prefix) else {
             return nil

@@ -58,14 +58,14 @@ public struct User: Codable, Sendable, Hashable, Identified {
 }
 
 /// An e-mail address that is good for signing in: ASCII, so that no two look or fold alike by accident.
-struct EmailAddress: Sendable, Hashable {
+package struct EmailAddress: Sendable, Hashable {
     /// As it was written, without spaces around it.
-    let text: String
+    package let text: String
     /// Lower case: what is unique and looked up.
-    let folded: String
+    package let folded: String
 
     /// Nil when the text is no address.
-    init?(_ raw: String) {
+    package init?(_ raw: String) {
         let bytes = Array(raw.utf8)
         guard let first = bytes.firstIndex(where: { $0 > 32 }), let last = bytes.lastIndex(where: { $0 > 32 }) else {
             return nil
