@@ -10,8 +10,18 @@ commit=${MARTLET_COMMIT:-unknown}
 if [ -z "${MARTLET_BINARY:-}" ]; then
     scripts/setup.sh run
     say "Building $program (release)"
-    build_visibly release-build swift build --configuration release --product "$program"
-    MARTLET_BINARY=$ROOT/.build/release/$program
+    folder=.build
+    if [ "$program" = fuzz ]; then # everything tells libFuzzer where it has been: nothing for anybody else
+        folder=.build-fuzz
+        MARTLET_FUZZER=$(find "$(dirname "$(readlink -f "$(command -v swiftc)")")/../lib" \
+            -name "libclang_rt.fuzzer_no_main-$(uname -m).a" -print -quit)
+        [ -n "$MARTLET_FUZZER" ] || fail "This toolchain has no libFuzzer."
+        export MARTLET_FUZZER
+    fi
+    build_visibly release-build \
+        swift build --configuration release --scratch-path $folder --product "$program"
+    unset MARTLET_FUZZER
+    MARTLET_BINARY=$ROOT/$folder/release/$program
     commit=$(git describe --always --dirty --abbrev=12 --exclude='*')
 fi
 scripts/setup.sh test

@@ -39,9 +39,12 @@ class Postgres:
 
     name = "postgres"
 
-    def __init__(self, folder):
+    def __init__(self, folder, tables=None, **settings):
+        """`tables` is a folder where its tables lie apart from everything else, `settings` are its own."""
         self.bin = newest_postgres()
         self.folder = folder / "postgres"
+        self.tables = tables
+        self.settings = settings
         self.port = free_port()
         self.url = f"postgres://martlet@127.0.0.1:{self.port}/postgres"
         self.user = None
@@ -51,16 +54,22 @@ class Postgres:
     def start(self):
         """Starts it; makes its data folder the first time."""
         if not self.folder.exists():
-            self.folder.mkdir(mode=0o700)
+            self.folder.mkdir(mode=0o700, parents=True)
             if self.user:
                 shutil.chown(self.folder, self.user)
                 self.folder.parent.chmod(0o755)
             self._run(
                 "initdb", "--pgdata=data", "--username=martlet", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
                 "--no-sync")
+            if self.tables:
+                base = self.folder / "data" / "base"
+                subprocess.run(["cp", "--archive", base, self.tables], check=True)
+                shutil.rmtree(base)
+                base.symlink_to(self.tables / "base")
         settings = {
             "listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": self.folder,
             "fsync": "on", "synchronous_commit": "on", "max_connections": 100, "timezone": "UTC", "lc_messages": "C",
+            **self.settings,
         }
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self._run("pg_ctl", "start", "--wait", "--silent", "--pgdata=data", "--log=server.log", f"--options={options}")
@@ -69,6 +78,11 @@ class Postgres:
         """Stops it: `fast` ends sessions in order, `immediate` is a crash from which it recovers at the next start."""
         if (self.folder / "data" / "postmaster.pid").exists():
             self._run("pg_ctl", "stop", "--wait", "--silent", "--pgdata=data", f"--mode={mode}")
+
+    @property
+    def is_up(self):
+        """Whether the server runs."""
+        return (self.folder / "data" / "postmaster.pid").exists() and os.path.exists(f"/proc/{self.pid}")
 
     @property
     def pid(self):

@@ -20,7 +20,9 @@ enum FuzzDriver {
     }
 
     private static func named(_ name: String) throws -> FuzzTarget {
-        if let target = (FuzzTarget.all + [.planted]).first(where: { target in target.name == name }) { return target }
+        if let target = (FuzzTarget.all + FuzzTarget.planted).first(where: { target in target.name == name }) {
+            return target
+        }
         throw CocoaError(.featureUnsupported, userInfo: [NSLocalizedDescriptionKey: "no target is called \(name)"])
     }
 

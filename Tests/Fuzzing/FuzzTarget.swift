@@ -33,13 +33,19 @@ package struct FuzzTarget: Sendable {
     /// All of them.
     package static let all: [FuzzTarget] = texts + lists + requests
 
-    /// One that breaks: what shows that breaking is seen.
-    package static let planted = FuzzTarget("planted", ["martlet"]) { text in
-        let bytes = Array(text.utf8)
-        if bytes.count > 3, bytes[0] == 77, bytes[1] == 65, bytes[2] == 82, bytes[3] == 84 {
-            throw Broken("a planted fault")
-        }
-    }
+    /// Such as break: they show that breaking is seen.
+    package static let planted: [FuzzTarget] = [
+        FuzzTarget("planted-crash", ["martlet"]) { text in
+            let bytes = Array(text.utf8)
+            if bytes.count > 3, bytes[0] == 77, bytes[1] == 65, bytes[2] == 82, bytes[3] == 84 {
+                throw Broken("a planted fault")
+            }
+        },
+        FuzzTarget("planted-hang", ["martlet"]) { text in
+            let bytes = Array(text.utf8)
+            while bytes.count > 1, bytes[0] == 77, bytes[1] == 65 {}
+        },
+    ]
 
     /// One input: throws `Broken` when something does not hold.
     package func check(_ bytes: [UInt8]) throws {
