@@ -41,7 +41,10 @@ final class FuzzDesk: Sendable {
             store: store, modules: Martlet.modules, clock: clock, randomness: chance, log: log)
         self.installation = installation
         self.errors = errors.said
-        actions = installation.registry.actions.sorted { $0.name.rawValue < $1.name.rawValue }
+        // What has no address is asked for by Martlet itself, which knows what it may say.
+        actions = installation.registry.actions.filter { action in action.route != nil }.sorted { a, b in
+            a.name.rawValue < b.name.rawValue
+        }
         queries = installation.registry.queries.sorted { $0.name.rawValue < $1.name.rawValue }
         settings = installation.registry.settings
         known = try Self.wait { try await Self.furnish(installation) }

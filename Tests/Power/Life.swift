@@ -67,8 +67,12 @@ struct Life {
             throw Finding("life \(number) did not go well: \(error)")
         }
         await shop.close()
+        let recording = DiskLog.end()
+        guard plant == .off || recording.deeds.contains(where: { deed in deed.kind == .sync }) else {
+            throw Finding("nothing was heard of the disk")
+        }
         return Life(
-            number: number, beginning: beginning, goods: goods, recording: DiskLog.end(), asks: ledger.all,
+            number: number, beginning: beginning, goods: goods, recording: recording, asks: ledger.all,
             end: shop.clock.now)
     }
 
