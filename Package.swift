@@ -57,6 +57,8 @@ let package = Package(
 
         module("Workspace", over: ["Identity"]),
 
+        module("Ledger"),
+
         // commerce
         module("Customers"),
         module("Catalog"),
@@ -133,6 +135,7 @@ let package = Package(
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Catalog", "Inventory",
             ]),
+        tests("LedgerTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger"]),
         tests("CustomersTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers"]),
         tests("CatalogTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Catalog"]),
         tests(

@@ -173,6 +173,34 @@ import Testing
             try await store.read { (db: Connection) throws -> [String] in try db.itemNames() } == ["before", "after"])
     }
 
+    @Test func whoeverLacksAReferenceAtTheCommitFailsAlone() async throws {
+        let store = try await Sample.store(.sqlite)
+        try await store.exclusively { (db: Connection) throws -> Void in
+            try db.execute(
+                """
+                CREATE TABLE piece (id INTEGER PRIMARY KEY, whole INTEGER NOT NULL
+                    REFERENCES piece (id) DEFERRABLE INITIALLY DEFERRED) STRICT
+                """)
+        }
+        let gate = Gate()
+        let held = try await hold(gate, store)
+        let tasks = (1...6).map { (number: Int) -> Task<Void, any Error> in
+            Task {
+                try await store.write { (db: Connection) throws -> Void in
+                    try db.execute("INSERT INTO piece (id, whole) VALUES (\(number), \(number == 3 ? 99 : number))")
+                }
+            }
+        }
+        try await gather(6, store)
+        gate.open()
+        try await held.value
+        let lacking = await databaseError { try await tasks[2].value }
+        #expect(lacking?.kind == .foreignKey)
+        for task in tasks where task != tasks[2] { try await task.value }
+        let parts: Int? = try await store.read { (db: Connection) in try db.scalar("SELECT count(*) FROM piece") }
+        #expect(parts == 5)
+    }
+
     @Test func commitsAreDurableByDefault() async throws {
         let store = try await TestStore.fresh(.sqlite, options: StoreOptions())
         let settings = try await store.exclusively { (db: Connection) throws -> [String?] in

@@ -87,7 +87,7 @@ enum SearchRulePage {
         let searched = desk.say("searchRule.searched", ["text": answer["q"]?.string ?? ""])
         let none: HTML? = rows.isEmpty ? " \(desk.say("searchRule.findsNothing"))" : nil
         let attempt: HTML = """
-            <form class="row row-tight" method="get" action="\(RecordAddress.view("search_rules.preview"))"><input type="hidden" name="search_rule" value="\(page.id)">
+            <form class="row fixed" method="get" action="\(RecordAddress.view("search_rules.preview"))"><input type="hidden" name="search_rule" value="\(page.id)">
             <input class="input input-s" name="q" required aria-label="\(desk.say("searchRule.try"))" placeholder="\(desk.say("searchRule.try"))"><button class="btn btn-s">\(desk.say("list.apply"))</button></form>
             """
         let table: HTML? = rows.isEmpty ? nil : table(rows, desk, searched)

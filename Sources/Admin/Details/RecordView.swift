@@ -71,9 +71,8 @@ struct RecordView {
             guard let content = body(context) else { return "" }
             return CardView(id: id, title: title, content: content).html
         case .facts(let columns):
-            return CardView(
-                id: id, title: title, content: Facts(desk: desk, columns: columns, collection: collection).html(record)
-            ).html
+            let facts = Facts(desk: desk, columns: columns, collection: collection)
+            return facts.isThere(in: record) ? CardView(id: id, title: title, content: facts.html(record)).html : ""
         case .rows(let member, let columns):
             let rows = Column.value(at: member, in: record).array ?? []
             if rows.isEmpty { return "" }
@@ -119,11 +118,9 @@ struct RecordView {
             let own = members.first(where: { $0.value["id"]?.string == id })
         else { return answer }
         let inner = own.value.object?.members ?? []
-        let names = Set(inner.map(\.key))
         // What belongs to a record may be called like a member that only names it: the fuller one stays.
         let rest = members.filter { $0.key != own.key }
         let kept = inner.filter { member in !rest.contains { $0.key == member.key } }
-        _ = names
         return .object(JSONObject(kept + rest))
     }
 
@@ -158,6 +155,9 @@ struct Facts {
     let desk: Desk
     let columns: [Column]
     let collection: String
+
+    /// Whether there is anything to tell.
+    func isThere(in record: JSON) -> Bool { columns.contains { !$0.value(in: record).isNull } }
 
     /// The pairs that have a value.
     func html(_ record: JSON) -> HTML {

@@ -1,4 +1,3 @@
-import Crypto
 import Kernel
 import Store
 
@@ -21,24 +20,12 @@ enum AuditLog {
         let body: String
 
         func hash(after previous: [UInt8], tenant: Int64, lane: Int64, seq: Int64) -> [UInt8] {
-            var sha = SHA256()
-            sha.update(data: previous)
-            for number in [tenant, lane, seq, at.microseconds] {
-                withUnsafeBytes(of: number.bigEndian) { bytes in sha.update(bufferPointer: bytes) }
-            }
-            let texts = [principal, role, action, requestID, ip ?? "", channel ?? "", subject?.description ?? "", body]
-            for text in texts {
-                var copy = text
-                copy.withUTF8 { utf8 in
-                    withUnsafeBytes(of: UInt64(utf8.count).bigEndian) { bytes in sha.update(bufferPointer: bytes) }
-                    sha.update(bufferPointer: UnsafeRawBufferPointer(utf8))
-                }
-            }
-            return Array(sha.finalize())
+            var chain = HashChain(after: previous)
+            chain.add([tenant, lane, seq, at.microseconds])
+            chain.add([principal, role, action, requestID, ip ?? "", channel ?? "", subject?.description ?? "", body])
+            return chain.hash()
         }
     }
-
-    static let genesis = [UInt8](repeating: 0, count: 32)
 
     /// Appends rows to the chain of this connection's lane: two statements for any number of rows.
     static func append(_ rows: [Entry], tenant: Int64, in db: Connection) throws {
@@ -47,7 +34,7 @@ enum AuditLog {
         let head = try db.first(
             "SELECT seq, hash FROM audit_entry WHERE tenant = \(tenant) AND lane = \(lane) ORDER BY seq DESC LIMIT 1"
         ) { row -> (Int64, [UInt8]) in (try row.next(), try row.next()) }
-        var (seq, hash) = head ?? (0, genesis)
+        var (seq, hash) = head ?? (0, HashChain.genesis)
         var values: [[DBValue]] = []
         values.reserveCapacity(rows.count)
         for row in rows {
@@ -72,7 +59,7 @@ enum AuditLog {
     static func chain(in db: Reader) throws -> AuditChain {
         var chain = AuditChain()
         var lane: Int64 = -1
-        var expected: (seq: Int64, hash: [UInt8]) = (0, genesis)
+        var expected: (seq: Int64, hash: [UInt8]) = (0, HashChain.genesis)
         let sql: SQL = """
             SELECT lane, seq, previous_hash, hash, at, principal, role, action, request_id, ip, channel, subject_kind,
                 subject_id, body
@@ -85,7 +72,7 @@ enum AuditLog {
             let stored: [UInt8] = try row.next()
             let entry = try Entry(row: &row)
             if rowLane != lane {
-                (lane, expected) = (rowLane, (0, genesis))
+                (lane, expected) = (rowLane, (0, HashChain.genesis))
                 chain.lanes += 1
             }
             chain.entries += 1

@@ -63,8 +63,8 @@ struct RecordTimelineEntry: Codable, Sendable {
 }
 
 /// What happened to a record, newest first. Found are the actions whose audit entry is about it and those that emitted
-/// an event about it: an order's refund tells of the credit note that it issued. An action that changed it beside another record, and said nothing about it, is in the audit log
-/// under that record only.
+/// an event about it: an order's refund tells of the credit note that it issued. An action that changed it beside
+/// another record, and said nothing about it, is in the audit log under that record only.
 struct RecordTimeline: ListQuery {
     static let name: QueryName = "records.timeline"
     static let permission: Permission = "records.read"

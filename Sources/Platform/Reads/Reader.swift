@@ -40,6 +40,9 @@ public class Reader {
     /// The engine underneath, for the few fragments that differ.
     public var engine: Engine { db.engine }
 
+    /// The number of the connection: what is written under it has no other writer.
+    public var lane: Int64 { Int64(db.lane) }
+
     /// The shop's own record: name, currency, time zone. One statement, the first time the shop or one of its settings is
     /// asked for.
     public var shop: Shop {

@@ -53,7 +53,11 @@ struct SQLiteLoop {
     private func inSavepoint(_ job: Job) throws -> (any Error)? {
         try database.run("SAVEPOINT j")
         var own: (any Error)?
-        do { try body(job) } catch {
+        do {
+            try body(job)
+            // What would fail the group's commit fails whoever did it.
+            if database.lacksReferences { throw DBError(.foreignKey, "rows refer to rows that are not there") }
+        } catch {
             if let trouble = database.failure, trouble.isStorageTrouble { throw trouble }
             if database.isAutocommit { throw database.failure ?? error }
             own = error

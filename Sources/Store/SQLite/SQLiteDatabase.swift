@@ -64,6 +64,14 @@ final class SQLiteDatabase {
     /// Whether no transaction is open: SQLite ends one by itself when the disk is full or broken.
     var isAutocommit: Bool { sqlite3_get_autocommit(pointer) != 0 }
 
+    /// Whether rows wait for rows they refer to by a foreign key that is looked at when the transaction commits.
+    var lacksReferences: Bool {
+        var current: Int32 = 0
+        var highest: Int32 = 0
+        sqlite3_db_status(pointer, SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0)
+        return current != 0
+    }
+
     /// Runs a control statement (BEGIN, SAVEPOINT, PRAGMA). Its failure does not count as a failed statement of a body.
     func run(_ text: String) throws {
         let statement = try prepared(text)
