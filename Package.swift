@@ -126,7 +126,7 @@ let package = Package(
         // tests
         tests("KernelTests", ["Kernel"]),
         tests("StoreTests", ["Kernel", "Store", "StoreFixtures"]),
-        tests("PlatformTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures"]),
+        tests("PlatformTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", logging]),
         tests("IdentityTests", ["Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity"]),
         tests(
             "WorkspaceTests",

@@ -32,7 +32,8 @@ public enum Stock {
         in tx: Transaction
     ) throws -> [Reservation] {
         if lines.isEmpty { return [] }
-        let chosen = try Location.choose(location, in: tx).id
+        // A location that is named is looked at by the action.
+        let chosen = try location ?? Location.choose(nil, in: tx).id
         let action = ReserveStock(document: document, location: chosen, lines: lines, expiresAt: expires)
         return try tx.perform(action).reservations
     }

@@ -41,7 +41,7 @@ import Testing
         #expect(try await BenchShop.make(BenchShop.Wish(shops: 2, articles: 8, orders: 0), in: installation) == 0)
         #expect(try await orders(installation) == 10)
         let placing = try await Placing(into: store, installation.registry, articles: 8, stopwatch)
-        let report = try await placing.run(clients: 4, seconds: 0.2, warm: 0, seed: 1)
+        let report = try await placing.run(clients: 4, seconds: 3, warm: 0, seed: 1)
         #expect(report.orders.count > 0)
         #expect(RunnerStep.allCases.allSatisfy { step in report.steps["\(step)", default: 0] > 0 })
         #expect(report.runnerShare > 0 && report.runnerShare < 1)

@@ -39,7 +39,7 @@ struct RecordMoves: Action {
     }
 }
 
-/// Promises stock to a document, at a location that `Stock.reserve` has chosen and keeps.
+/// Promises stock to a document. See `Stock.reserve`.
 struct ReserveStock: Action {
     static let name: ActionName = "inventory.reserve"
     static let permission = Permission.inventoryRecord
@@ -66,6 +66,7 @@ struct ReserveStock: Action {
                 reserved: line.quantity.micros, mayOversell: true,
                 at: LevelKey(variant: line.variant, location: location))
         }
+        try Location.require([location], in: tx)
         _ = try changes.apply(in: tx)
         let made = changes.ascending.map { key -> Reservation in
             let quantity = Quantity(micros: changes.changes[key]?.reserved ?? 0)

@@ -63,11 +63,7 @@ public struct OrderTimeline: Query {
             """
         ) { row in (try row.next() as ID<CreditNote>).reference }
         for note in notes { events += try db.events(about: note, limit: 20) }
-        // In the order in which they were recorded, whatever the clock said; those without a number are the newest.
-        func place(_ event: EventEnvelope) -> Int64 { event.seq == 0 ? .max : event.seq }
-        let entries = try events.sorted { a, b in
-            (place(a), a.recordedAt, a.id) < (place(b), b.recordedAt, b.id)
-        }.map(Self.entry)
+        let entries = try events.sorted { a, b in a.order < b.order }.map(Self.entry)
         return Timeline(
             order: order, number: record.number, business: entries.filter { $0.lane == .business },
             delivery: entries.filter { $0.lane == .delivery })

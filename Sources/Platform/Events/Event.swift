@@ -32,6 +32,8 @@ extension Event {
 public struct EventEnvelope: Sendable {
     /// The place in the shop's log: 1, 2, 3 … without gaps.
     public let seq: Int64
+    /// Where it stands among those that have no number yet.
+    let position: Int64
     /// The event's own id, `evt_…`: receivers deduplicate by it.
     public let id: ID<EventEntity>
     /// Name with version.
@@ -48,6 +50,10 @@ public struct EventEnvelope: Sendable {
     public let requestID: String
     /// The payload as JSON.
     public let payload: String
+
+    /// Its place in the order in which events were recorded, whatever the clock said; those without a number are the
+    /// newest.
+    public var order: (Int64, Int64) { (seq == 0 ? .max : seq, position) }
 
     /// The payload as the event type it was emitted as.
     public func decode<E: Event>(_ type: E.Type) throws -> E { try Wire.decode(E.self, from: Array(payload.utf8)) }

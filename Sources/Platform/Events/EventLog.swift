@@ -50,7 +50,7 @@ enum EventLog {
     }
 
     static let columns: SQL =
-        "seq, id, name, subject_kind, subject_id, occurred_at, recorded_at, principal, request_id, payload"
+        "seq, \(sqlite: "0", postgres: "position"), id, name, subject_kind, subject_id, occurred_at, recorded_at, principal, request_id, payload"
 
     /// Numbered events after a place, oldest first.
     static func after(_ seq: Int64, tenant: Int64, limit: Int, in db: Connection) throws -> [EventEnvelope] {
@@ -64,6 +64,7 @@ extension EventEnvelope {
     init(row: inout Row) throws {
         let number: Int64? = try row.next()
         seq = number ?? 0
+        position = try row.next()
         id = try row.next()
         name = EventName(try row.next() as String)
         subject = Reference(kind: try row.next(), raw: try row.next())
@@ -83,7 +84,7 @@ extension Reader {
             """
             SELECT \(EventLog.columns) FROM event
             WHERE tenant = \(tenant) AND subject_id = \(subject.raw) AND subject_kind = \(subject.kind)
-            ORDER BY seq NULLS LAST, recorded_at, id LIMIT \(limit)
+            ORDER BY seq NULLS LAST, \(sqlite: "id", postgres: "position") LIMIT \(limit)
             """
         ) { row in try EventEnvelope(row: &row) }
     }
