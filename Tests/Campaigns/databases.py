@@ -60,7 +60,7 @@ class Postgres:
                 "--no-sync")
         settings = {
             "listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": self.folder,
-            "fsync": "on", "synchronous_commit": "on", "max_connections": 100, "timezone": "UTC", "lc_messages": "C",
+            "fsync": "on", "synchronous_commit": "on", "max_connections": 200, "timezone": "UTC", "lc_messages": "C",
         }
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self._run("pg_ctl", "start", "--wait", "--silent", "--pgdata=data", "--log=server.log", f"--options={options}")
