@@ -68,12 +68,8 @@ class Postgres:
                 base.symlink_to(self.tables / "base")
         settings = {
             "listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": self.folder,
-<<<<<<< HEAD
-            "fsync": "on", "synchronous_commit": "on", "max_connections": 100, "timezone": "UTC", "lc_messages": "C",
-            **self.settings,
-=======
             "fsync": "on", "synchronous_commit": "on", "max_connections": 200, "timezone": "UTC", "lc_messages": "C",
->>>>>>> 1c11b8d85aed85c09674b2c167219b1b70da17ef
+            **self.settings,
         }
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self._run("pg_ctl", "start", "--wait", "--silent", "--pgdata=data", "--log=server.log", f"--options={options}")
