@@ -109,18 +109,18 @@ let package = Package(
             path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
 
         // campaigns
-        .target(name: "PowerDisk", dependencies: ["CSQLite"], path: "Tests/PowerDisk"),
+        .target(name: "PowerDisk", dependencies: ["CSQLite"], path: "Tests/Campaigns/PowerDisk"),
         .executableTarget(
             name: "power",
             dependencies: ["PowerDisk", "Kernel", "Store", "Platform", "Composition", "Importing", logging],
-            path: "Tests/Power", swiftSettings: [.swiftLanguageMode(.v6)]),
+            path: "Tests/Campaigns/Power", swiftSettings: [.swiftLanguageMode(.v6)]),
         .target(
             name: "Fuzzing",
             dependencies: [
                 "Kernel", "Store", "Platform", "Tabular", "Localisation", "Web", "Identity", "Catalog", "Importing",
                 "Composition", logging,
             ],
-            path: "Tests/Fuzzing", exclude: ["Corpus"], swiftSettings: [.swiftLanguageMode(.v6)]),
+            path: "Tests/Campaigns/Fuzzing", exclude: ["Corpus"], swiftSettings: [.swiftLanguageMode(.v6)]),
         tests("FuzzTests", ["Fuzzing"]),
 
         // tests
@@ -221,9 +221,9 @@ if let fuzzer = Context.environment["MARTLET_FUZZER"], !fuzzer.isEmpty {
         target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer,address"])]
     }
     package.targets += [
-        .systemLibrary(name: "CFuzzer", path: "Tests/CFuzzer"),
+        .systemLibrary(name: "CFuzzer", path: "Tests/Campaigns/CFuzzer"),
         .executableTarget(
-            name: "fuzz", dependencies: ["Fuzzing", "CFuzzer"], path: "Tests/FuzzDriver",
+            name: "fuzz", dependencies: ["Fuzzing", "CFuzzer"], path: "Tests/Campaigns/FuzzDriver",
             swiftSettings: [.swiftLanguageMode(.v6)],
             linkerSettings: [.unsafeFlags([fuzzer, "-sanitize=address"]), .linkedLibrary("stdc++")]),
     ]

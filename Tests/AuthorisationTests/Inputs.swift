@@ -17,7 +17,7 @@ enum Inputs {
 
     /// Anything that fits the schema.
     static func random(
-        _ fields: [Schema.Field], _ schemas: SchemaRegistry, ids: [String: String], _ chance: inout SeededGenerator
+        _ fields: [Schema.Field], _ schemas: SchemaRegistry, ids: [String: String], _ chance: inout Dice
     ) -> JSON {
         with(ids, schemas.random(of: Schema(.object(fields)), using: &chance))
     }
@@ -108,18 +108,5 @@ struct Row: Sendable {
             let hex = String(byte, radix: 16, uppercase: true)
             return isPlain ? String(UnicodeScalar(byte)) : "%" + (hex.count < 2 ? "0" : "") + hex
         }.joined()
-    }
-}
-
-/// Chance that can be repeated (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

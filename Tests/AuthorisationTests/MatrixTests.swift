@@ -71,7 +71,7 @@ import Testing
         let people = try await People.gathered(on: try await Stage.open(engine))
         var wrong: [String] = []
         var compared = 0
-        var chance = SeededGenerator(7)
+        var chance = Dice(7)
         for row in Row.all(people.stage.world.installation.registry) {
             let schemas = SchemaRegistry()
             let fields = try row.describe(schemas).input
@@ -112,7 +112,7 @@ import Testing
     @Test(arguments: Engine.available) func nothingThatFitsTheSchemaBreaksAnything(_ engine: Engine) async throws {
         let people = try await People.gathered(on: try await Stage.open(engine))
         var wrong: [String] = []
-        var chance = SeededGenerator(11)
+        var chance = Dice(11)
         for row in Row.all(people.stage.world.installation.registry) {
             let schemas = SchemaRegistry()
             let fields = try row.describe(schemas).input

@@ -13,9 +13,9 @@ PLANTS = {
     "crash": ("a target breaks at four certain bytes", STORES),
     "hang": ("a target never comes back from two certain bytes", STORES),
 }
-TESTS = pathlib.Path(__file__).parent.parent
-KEPT = TESTS / "Fuzzing" / "Corpus"  # what broke something once
-LEARNT = TESTS.parent / ".build" / "fuzz-corpus"  # what led somewhere new, from run to run
+HERE = pathlib.Path(__file__).parent
+KEPT = HERE / "Fuzzing" / "Corpus"  # what broke something once
+LEARNT = HERE.parent.parent / ".build" / "fuzz-corpus"  # what led somewhere new, from run to run
 SECONDS_PER_INPUT, MEGABYTES, MEGABYTES_AT_ONCE = 10, 1_000, 200
 
 

@@ -5,7 +5,7 @@ import Testing
 /// The seeds of every fuzz target, and every input that once broke one: what the campaign `fuzz` begins with.
 @Suite struct FuzzTests {
     private static let corpus = URL(filePath: #filePath, directoryHint: .notDirectory).deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Fuzzing/Corpus")
+        .deletingLastPathComponent().appending(path: "Campaigns/Fuzzing/Corpus")
 
     @Test(arguments: FuzzTarget.all.map(\.name))
     func everySeedHolds(name: String) async throws {

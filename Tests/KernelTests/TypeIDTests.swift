@@ -99,6 +99,12 @@ import Testing
         // SplitMix64 of seed 0, as published.
         #expect(SeededRandomness(0).next() == 0xE220_A839_7B1D_CDAF)
         #expect(SystemRandomness().bytes(32).count == 32)
+        let source = SeededRandomness(9)
+        var dice = Dice(9)
+        for _ in 0..<5 { #expect(dice.next() == source.next()) }
+        var copy = dice
+        #expect(copy.next() == dice.next())
+        #expect(dice.below(1) == 0 && (3...7).contains(dice.number(3...7)) && dice.one(of: [Int]()) == nil)
     }
 }
 

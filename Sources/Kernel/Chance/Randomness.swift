@@ -89,9 +89,6 @@ public final class SeededRandomness: Randomness {
 
     /// The next 64 bits of the sequence. Threads share one sequence.
     public func next() -> UInt64 {
-        var mixed = state.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
+        SplitMix.mixed(state.wrappingAdd(SplitMix.step, ordering: .relaxed).newValue)
     }
 }
