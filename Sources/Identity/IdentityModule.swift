@@ -33,5 +33,6 @@ public enum IdentityModule {
         lifecycles: [Lifecycle("Membership", Membership.lifecycle)],
         staffPermissions: [.sessionsRead, .sessionsRevoke],
         memberPermissions: [.sessionsRead, .sessionsRevoke],
-        sweeps: [CleanUpSessions.sweep])
+        sweeps: [CleanUpSessions.sweep],
+        people: { db in try Standing.colleagues(in: db) })
 }

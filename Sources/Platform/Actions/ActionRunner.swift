@@ -26,8 +26,8 @@ public struct ActionRunner: Sendable {
         for _ in 0..<3 {
             do {
                 return try await attempt(action, input: input, digest: digest, as: invocation)
-            } catch let error as DBError where error.isUnique(on: "request_key") {
-                continue  // the same request was held at the same moment; look at it again
+            } catch let error as DBError where error.isUnique(on: "request_key") || error.isUnique(on: "work_exception.about") {
+                continue  // the same was held or raised at the same moment; look at it again
             } catch is KeyUsed {
                 if let stored: Performed<A.Outcome> = try await stored(A.name, digest, invocation) { return stored }
             } catch {
@@ -154,25 +154,12 @@ public struct ActionRunner: Sendable {
     private func hold<A: Action>(
         _ action: A, input: [UInt8], digest: String, _ invocation: Invocation, in tx: Transaction
     ) throws -> Performed<A.Outcome> {
-        let approval = try requestApproval(
-            action, input: input, digest: digest, key: invocation.idempotencyKey, in: tx)
+        let approval = try tx.requestApproval(action, input: input, digest: digest, key: invocation.idempotencyKey)
         try Self.record(tx, at: tx.now)
         var effects = Effects()
         effects.approval = approval.id
         effects.wouldNeedApproval = true
         return Performed(state: .held, outcome: nil, json: try Wire.encode(approval), effects: effects)
-    }
-
-    /// Asks for approval of an action. The same request again finds the approval it asked for; it never asks twice.
-    func requestApproval<A: Action>(
-        _ action: A, input: [UInt8], digest: String, key: String?, in tx: Transaction
-    ) throws -> Approval {
-        if tx.caller.locations != nil { try tx.caller.require(locations: action.touchedLocations(in: tx)) }
-        let earlier = try key.flatMap { key in
-            try Approval.asked(with: key, action: A.name, digest: digest, in: tx)
-        }
-        return try earlier
-            ?? tx.perform(RequestApproval(action: A.name, input: try JSON(parsing: input), digest: digest, key: key))
     }
 
     private func remember(

@@ -1,4 +1,3 @@
-import Crypto
 import Kernel
 import Store
 
@@ -48,9 +47,7 @@ public struct Batch {
     }
 
     private func hold<A: Action>(_ action: A, key: String) throws -> ID<Approval> {
-        let input = try Wire.encode(action)
-        let digest = Hex.encode(Array(SHA256.hash(data: input)))
-        return try runner.requestApproval(action, input: input, digest: digest, key: key, in: tx).id
+        try tx.requestApproval(action, key: key).id
     }
 }
 

@@ -35,6 +35,12 @@ public struct Module: Sendable {
     public var sweeps: [Sweep]
     /// Long work that servers do in the background, a portion at a time.
     public var works: [Work]
+    /// Why its work can stay unfinished.
+    public var reasons: [Reason]
+    /// The thresholds its actions are measured by when they may have to wait for approval.
+    public var policyTopics: [PolicyTopic]
+    /// Who is at work in a shop with what they may do now: said by the module that knows people.
+    public var people: (@Sendable (Reader) throws -> [Caller])?
 
     /// A module; whatever it does not have is left out.
     public init(
@@ -43,7 +49,8 @@ public struct Module: Sendable {
         subscribers: [Subscriber] = [], settings: [any AnySetting] = [], checks: [Check] = [],
         amountTables: [String] = [], lifecycles: [Lifecycle] = [], staffPermissions: [Permission] = [],
         memberPermissions: [Permission] = [],
-        sweeps: [Sweep] = [], works: [Work] = []
+        sweeps: [Sweep] = [], works: [Work] = [], reasons: [Reason] = [], policyTopics: [PolicyTopic] = [],
+        people: (@Sendable (Reader) throws -> [Caller])? = nil
     ) {
         self.name = name
         self.summary = summary
@@ -61,6 +68,9 @@ public struct Module: Sendable {
         self.memberPermissions = memberPermissions
         self.sweeps = sweeps
         self.works = works
+        self.reasons = reasons
+        self.policyTopics = policyTopics
+        self.people = people
     }
 }
 

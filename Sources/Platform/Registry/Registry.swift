@@ -45,6 +45,7 @@ public final class Registry: Sendable {
             Self.nameFaults(actions.map(\.name.rawValue), "action")
             + Self.nameFaults(queries.map(\.name.rawValue), "query")
         for action in actions { faults += action.inverseFaults(among: actionsByName) }
+        faults += Self.reasonFaults(in: modules, actions: actionsByName) + Self.policyFaults(in: modules, actions: actionsByName)
         let declared = Set(events.map(\.name))
         for action in actions {
             for name in action.emits where !declared.contains(name) {
@@ -98,7 +99,7 @@ public final class Registry: Sendable {
         QueryEntry(type, module: module.name, resources: resources, faults: &faults)
     }
 
-    private static func nameFaults(_ names: [String], _ kind: String) -> [String] {
+    static func nameFaults(_ names: [String], _ kind: String) -> [String] {
         var seen: Set<String> = []
         var faults: [String] = []
         for name in names {
