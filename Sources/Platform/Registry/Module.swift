@@ -35,6 +35,12 @@ public struct Module: Sendable {
     public var sweeps: [Sweep]
     /// Long work that servers do in the background, a portion at a time.
     public var works: [Work]
+    /// Work it does after a commit, outside any transaction.
+    public var jobs: [any Job.Type]
+    /// Jobs that every shop does at set times.
+    public var schedules: [Schedule]
+    /// Work of several stored steps.
+    public var workflows: [any Workflow.Type]
 
     /// A module; whatever it does not have is left out.
     public init(
@@ -43,7 +49,8 @@ public struct Module: Sendable {
         subscribers: [Subscriber] = [], settings: [any AnySetting] = [], checks: [Check] = [],
         amountTables: [String] = [], lifecycles: [Lifecycle] = [], staffPermissions: [Permission] = [],
         memberPermissions: [Permission] = [],
-        sweeps: [Sweep] = [], works: [Work] = []
+        sweeps: [Sweep] = [], works: [Work] = [], jobs: [any Job.Type] = [], schedules: [Schedule] = [],
+        workflows: [any Workflow.Type] = []
     ) {
         self.name = name
         self.summary = summary
@@ -61,6 +68,9 @@ public struct Module: Sendable {
         self.memberPermissions = memberPermissions
         self.sweeps = sweeps
         self.works = works
+        self.jobs = jobs
+        self.schedules = schedules
+        self.workflows = workflows
     }
 }
 
