@@ -213,7 +213,7 @@ enum FailingNotes {
         func refused(_ reasons: Reason...) -> Bool {
             var module = FailingNotes.module
             module.reasons = reasons
-            return (try? Registry([PlatformModule.module, module])) == nil
+            return (try? Registry(PlatformModule.all + [module])) == nil
         }
         let plain = Reason("notes.lost", "Lost.", remedy: "Write it again.")
         #expect(!refused(plain))

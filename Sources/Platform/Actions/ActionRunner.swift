@@ -114,6 +114,7 @@ public struct ActionRunner: Sendable {
         let now = clock.now
         return try await store.write { db in
             let tx = transaction(on: db, invocation, now: now)
+            try invocation.fence?.require(in: tx)
             let needsApproval = try steps.measuring(.permission) { () throws -> Bool in
                 try self.needsApproval(A.self, digest: digest, invocation, in: tx)
             }

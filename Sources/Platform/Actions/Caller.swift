@@ -113,6 +113,8 @@ public struct Invocation: Sendable {
     /// Records this request has opened already as this caller: what only asks whether they may be opened does not open
     /// them again.
     public var opened: Set<Reference> = []
+    /// The lease under which a worker writes: when it is lost, nothing happens.
+    var fence: LeaseFence?
 
     /// An invocation for real, unless `isPreview` says otherwise.
     public init(

@@ -16,6 +16,7 @@ public final class Registry: Sendable {
     public let subscribers: [Subscriber]
     /// Every permission any action or query asks for.
     public let permissions: [Permission]
+    let chores: Chores
     private let actionsByName: [String: ActionEntry]
     private let queriesByName: [String: QueryEntry]
 
@@ -38,6 +39,7 @@ public final class Registry: Sendable {
         events = modules.flatMap { module in module.events.map { EventEntry($0, module: module.name) } }
             .sorted { $0.name.rawValue < $1.name.rawValue }
         subscribers = modules.flatMap(\.subscribers)
+        chores = Chores(modules, faults: &faults)
         permissions = Array(Set(actions.map(\.permission) + queries.map(\.permission))).sorted()
         actionsByName = Dictionary(actions.map { ($0.name.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
         queriesByName = Dictionary(queries.map { ($0.name.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
