@@ -24,6 +24,7 @@ public enum Martlet {
     public static func open(_ settings: Settings, log: Logger) throws -> Installation {
         let store = try Store.open(settings.databaseURL, options: settings.storeOptions)
         return try Installation(
-            store: store, modules: modules, clock: SystemClock(), randomness: SystemRandomness(), log: log)
+            store: store, modules: modules, clock: SystemClock(), randomness: SystemRandomness(), log: log,
+            seats: settings.seats)
     }
 }

@@ -122,5 +122,18 @@ enum JobsSchema {
                 """,
             ],
             down: ["DROP TABLE workflow_step", "DROP TABLE workflow"]),
+        Migration(
+            id: "platform.jobs.004", summary: "What the nightly checks found",
+            up: [
+                """
+                CREATE TABLE proof (
+                    tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL, name @text NOT NULL, promise @text NOT NULL,
+                    state @text NOT NULL CHECK (state IN ('holds', 'drifts')), count @int NOT NULL,
+                    findings @text NOT NULL, checked_at @int NOT NULL, since @int NOT NULL,
+                    PRIMARY KEY (tenant, id), UNIQUE (tenant, name), CHECK ((state = 'holds') = (count = 0))
+                ) @strict
+                """
+            ],
+            down: ["DROP TABLE proof"]),
     ]
 }
