@@ -123,7 +123,7 @@ enum JobsSchema {
             ],
             down: ["DROP TABLE workflow_step", "DROP TABLE workflow"]),
         Migration(
-            id: "platform.jobs.004", summary: "What the nightly checks found",
+            id: "jobs.004", summary: "What the nightly checks found",
             up: [
                 """
                 CREATE TABLE proof (
