@@ -64,6 +64,7 @@ let package = Package(
         module("Catalog"),
         module("Inventory", over: ["Catalog"]),
         module("Orders", over: ["Customers", "Catalog", "Inventory"]),
+        module("Support", over: ["Customers", "Orders"]),
 
         // intelligence
         module("Analytics", over: ["Customers", "Catalog", "Inventory", "Orders"]),
@@ -91,7 +92,7 @@ let package = Package(
             "Composition",
             [
                 "Kernel", "Store", "Platform", "Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics",
-                "Importing", "Workspace", logging,
+                "Importing", "Workspace", "Support", logging,
             ]),
         layer(
             "Simulation",
@@ -144,6 +145,12 @@ let package = Package(
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
                 "Orders",
+            ]),
+        tests(
+            "SupportTests",
+            [
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
+                "Orders", "Support",
             ]),
         tests(
             "ImportingTests",

@@ -9,6 +9,7 @@ import Logging
 import Orders
 import Platform
 import Store
+import Support
 import Workspace
 
 /// What this build of Martlet is made of.
@@ -16,7 +17,7 @@ public enum Martlet {
     /// Every module, lowest first.
     public static let modules: [Module] = PlatformModule.all + [
         IdentityModule.module, WorkspaceModule.module, CustomersModule.module,
-        CatalogModule.module, InventoryModule.module, OrdersModule.module, AnalyticsModule.module,
+        CatalogModule.module, InventoryModule.module, OrdersModule.module, SupportModule.module, AnalyticsModule.module,
         ImportingModule.module,
     ]
 
