@@ -14,8 +14,8 @@ import Workspace
 /// What this build of Martlet is made of.
 public enum Martlet {
     /// Every module, lowest first.
-    public static let modules: [Module] = [
-        PlatformModule.module, IdentityModule.module, WorkspaceModule.module, CustomersModule.module,
+    public static let modules: [Module] = PlatformModule.all + [
+        IdentityModule.module, WorkspaceModule.module, CustomersModule.module,
         CatalogModule.module, InventoryModule.module, OrdersModule.module, AnalyticsModule.module,
         ImportingModule.module,
     ]

@@ -1,45 +1,20 @@
 import Kernel
 import Store
 
-/// The platform's own table of contents: shops, settings, approvals, audit, events.
+/// The platform's own tables of contents.
 public enum PlatformModule {
-    /// What the registry collects.
+    /// All of them, lowest first: what every registry begins with.
+    public static let all = [module, ApprovalsModule.module, ExceptionsModule.module, JobsModule.module]
+
+    /// Shops, settings, audit, events.
     public static let module = Module(
-        name: "platform", summary: "Shops, settings, approvals, the audit log and the event log.",
-        migrations: PlatformSchema.migrations + JobsSchema.migrations,
-        resources: [
-            Resource("approvals", of: Approval.self, singular: "approval"),
-            Resource("shops", of: Shop.self, singular: "shop"),
-            Resource("job_runs", of: JobRecord.self, singular: "job run"),
-            Resource("schedules", of: ScheduleRecord.self, singular: "schedule", named: "name"),
-            Resource("proofs", of: ProofRecord.self, singular: "check", named: "name"),
-            Resource("workflows", of: WorkflowRecord.self, singular: "workflow"),
-        ],
-        actions: [
-            CreateShop.self, UpdateShop.self, SetSetting.self, RequestApproval.self, Approve.self, Reject.self,
-            BuryJob.self, RetryJob.self, CancelJob.self, SweepJobs.self, FaultWorkflow.self, RetryWorkflow.self,
-            CancelWorkflow.self, PauseSchedule.self, ResumeSchedule.self, RunSchedule.self, SetScheduleTimes.self,
-            RecordProof.self,
-        ],
+        name: "platform", summary: "Shops, settings, the audit log and the event log.",
+        migrations: PlatformSchema.migrations, resources: [Resource("shops", of: Shop.self, singular: "shop")],
+        actions: [CreateShop.self, UpdateShop.self, SetSetting.self],
         queries: [
-            GetShop.self, ListSettings.self, ListApprovals.self, GetApproval.self, ListAudit.self, ListEvents.self,
-            CheckAuditChain.self, RecordTimeline.self,
-            ListJobs.self, GetJob.self, ListQueues.self, ListWorkflows.self, GetWorkflow.self, ListSchedules.self,
-            GetSchedule.self, ListProofs.self, GetProof.self,
+            GetShop.self, ListSettings.self, ListAudit.self, ListEvents.self, CheckAuditChain.self, RecordTimeline.self,
         ],
-        events: [
-            ShopCreated.self, SettingChanged.self, ApprovalRequested.self, ApprovalDecided.self, JobDied.self,
-            JobRetried.self, JobCancelled.self, WorkflowFaulted.self, WorkflowRetried.self, WorkflowCancelled.self,
-            ScheduleChanged.self, ProofDrifted.self, ProofHeld.self,
-        ],
-        settings: [ApprovalPolicy.required, SweepJobs.keep],
-        checks: PlatformChecks.all + ChoreChecks.all,
-        lifecycles: [
-            Lifecycle("Approval", Approval.lifecycle), Lifecycle("Job", JobRecord.lifecycle),
-            Lifecycle("Schedule", ScheduleRecord.lifecycle), Lifecycle("Workflow", WorkflowRecord.lifecycle),
-            Lifecycle("Proof", ProofRecord.lifecycle),
-        ],
-        staffPermissions: ["shops.read", "approvals.read", "approvals.request", "events.read", "records.read"],
-        memberPermissions: ["shops.read", "records.read"], sweeps: [SweepJobs.sweep], jobs: [AdvanceWorkflow.self, NightlyProof.self],
-        schedules: [NightlyProof.schedule])
+        events: [ShopCreated.self, SettingChanged.self], checks: PlatformChecks.all,
+        staffPermissions: ["shops.read", "events.read", "records.read"],
+        memberPermissions: ["shops.read", "records.read"])
 }

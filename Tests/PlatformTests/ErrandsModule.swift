@@ -199,7 +199,7 @@ extension World {
     /// Another process on the same database, with the same clock.
     func process(_ seed: UInt64, seats: JobSeats = JobSeats()) throws -> Installation {
         try Installation(
-            store: installation.store, modules: [PlatformModule.module, NotesModule.module, ErrandsModule.module],
+            store: installation.store, modules: PlatformModule.all + [NotesModule.module, ErrandsModule.module],
             clock: clock, randomness: SeededRandomness(seed), log: installation.log, seats: seats)
     }
 

@@ -4,7 +4,7 @@ import Store
 enum JobsSchema {
     static let migrations = [
         Migration(
-            id: "platform.jobs.001", summary: "Jobs and what came of each attempt",
+            id: "jobs.001", summary: "Jobs and what came of each attempt",
             up: [
                 """
                 CREATE TABLE job (
@@ -73,7 +73,7 @@ enum JobsSchema {
             ],
             down: ["DROP TABLE job_attempt", "DROP TABLE job", "postgres: DROP FUNCTION job_guard()"]),
         Migration(
-            id: "platform.jobs.002", summary: "Schedules",
+            id: "jobs.002", summary: "Schedules",
             up: [
                 """
                 CREATE TABLE schedule (
@@ -88,7 +88,7 @@ enum JobsSchema {
             ],
             down: ["DROP TABLE schedule"]),
         Migration(
-            id: "platform.jobs.003", summary: "Workflows and their steps",
+            id: "jobs.003", summary: "Workflows and their steps",
             up: [
                 """
                 CREATE TABLE workflow (
@@ -123,7 +123,7 @@ enum JobsSchema {
             ],
             down: ["DROP TABLE workflow_step", "DROP TABLE workflow"]),
         Migration(
-            id: "platform.jobs.004", summary: "What the nightly checks found",
+            id: "jobs.004", summary: "What the nightly checks found",
             up: [
                 """
                 CREATE TABLE proof (

@@ -41,6 +41,12 @@ public struct Module: Sendable {
     public var schedules: [Schedule]
     /// Work of several stored steps.
     public var workflows: [any Workflow.Type]
+    /// Why its work can stay unfinished.
+    public var reasons: [Reason]
+    /// The thresholds its actions are measured by when they may have to wait for approval.
+    public var policyTopics: [PolicyTopic]
+    /// Who is at work in a shop with what they may do now: said by the module that knows people.
+    public var people: (@Sendable (Reader) throws -> [Caller])?
 
     /// A module; whatever it does not have is left out.
     public init(
@@ -50,7 +56,8 @@ public struct Module: Sendable {
         amountTables: [String] = [], lifecycles: [Lifecycle] = [], staffPermissions: [Permission] = [],
         memberPermissions: [Permission] = [],
         sweeps: [Sweep] = [], works: [Work] = [], jobs: [any Job.Type] = [], schedules: [Schedule] = [],
-        workflows: [any Workflow.Type] = []
+        workflows: [any Workflow.Type] = [], reasons: [Reason] = [], policyTopics: [PolicyTopic] = [],
+        people: (@Sendable (Reader) throws -> [Caller])? = nil
     ) {
         self.name = name
         self.summary = summary
@@ -71,6 +78,9 @@ public struct Module: Sendable {
         self.jobs = jobs
         self.schedules = schedules
         self.workflows = workflows
+        self.reasons = reasons
+        self.policyTopics = policyTopics
+        self.people = people
     }
 }
 
