@@ -48,6 +48,7 @@ public struct AdminPages: Sendable {
         HelpPages(self).add(to: router)
         AnalyticsPages(self).add(to: router)
         StockOverviewPage(self).add(to: router)
+        JobQueuesPage(self).add(to: router)
     }
 
     /// Runs a page for somebody signed in; others go to the sign-in page and come back after it. The page of a list gets

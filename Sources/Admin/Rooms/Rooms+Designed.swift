@@ -4,7 +4,7 @@ extension Rooms {
         .orders, .creditNotes, .approvals, .bulkRuns, .imports,
         .products, .variants, .brands, .categories, .searchRules, .stock, .stockMoves, .stockDocuments, .reservations,
         .locations,
-        .dailyFigures,
+        .dailyFigures, .jobRuns, .workflows, .schedules, .proofs,
         .customers, .customerTags, .team, .roles, .apiKeys, .sessions, .audit, .events, .savedViews, .mentions,
     ]
 }

@@ -16,6 +16,7 @@ struct Refinements: Sendable {
 
     static let all = Refinements([
         OrderInputs(), StockInputs(), CatalogueInputs(), TeamInputs(), ShopInputs(), BulkInputs(), ImportInputs(),
+        ChoreInputs(),
     ])
 
     init(_ refinements: [any InputRefinement]) {

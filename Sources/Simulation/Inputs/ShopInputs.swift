@@ -36,7 +36,7 @@ struct ShopInputs: InputRefinement {
 
     private func set(_ input: inout JSONObject, _ maker: inout InputMaker) {
         let held: [JSON] = ["orders.cancel", "orders.refund", "inventory.adjust", "credit_notes.create"]
-        switch maker.dice.below(5) {
+        switch maker.dice.below(6) {
         case 0:
             input["key"] = "orders.pending_timeout_minutes"
             input["value"] = .int(Int64(maker.dice.one(of: [0, 5, 60, 1_440]) ?? 60))
@@ -51,6 +51,9 @@ struct ShopInputs: InputRefinement {
                         JSONObject.Member(state, .array(next.map { .string($0) }))
                     }))
         case 2: input["key"] = "inventory.low_stock"
+        case 3:
+            input["key"] = "jobs.keep_days"
+            input["value"] = .int(Int64(maker.dice.number(1...3)))
         case _:
             input["key"] = "approvals.required_actions"
             input["value"] = .array(held.filter { _ in maker.dice.once(in: 6) })
