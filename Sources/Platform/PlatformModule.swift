@@ -16,14 +16,16 @@ public enum PlatformModule {
         ],
         actions: [
             CreateShop.self, UpdateShop.self, SetSetting.self, RequestApproval.self, Approve.self, Reject.self,
-            WithdrawApproval.self, ExpireApproval.self, CompareApproval.self, DelegateApprovals.self, EndDelegation.self,
+            WithdrawApproval.self, ExpireApproval.self, CompareApproval.self, DelegateApprovals.self,
+            EndDelegation.self,
             CreatePolicy.self, UpdatePolicy.self, RemovePolicy.self,
             RaiseException.self, SettleException.self, RetryException.self, ResolveException.self, ReopenException.self,
             AssignException.self, RedeliverEvents.self,
         ],
         queries: [
             GetShop.self, ListSettings.self, ListApprovals.self, GetApproval.self, ListApprovalEntries.self,
-            ListDeciders.self, ListDelegations.self, ListPolicies.self, GetPolicy.self, ListTopics.self, ListAudit.self, ListEvents.self,
+            ListDeciders.self, ListDelegations.self, ListPolicies.self, GetPolicy.self, ListTopics.self, ListAudit.self,
+            ListEvents.self,
             CheckAuditChain.self, RecordTimeline.self, ListExceptions.self, GetException.self, ListReasons.self,
         ],
         events: [
@@ -41,5 +43,6 @@ public enum PlatformModule {
             "exceptions.retry", "exceptions.resolve", "exceptions.assign",
         ],
         memberPermissions: ["shops.read", "records.read"],
-        sweeps: [ExpireApproval.sweep], reasons: [DeadLetters.reason, ApprovalReasons.refused, ApprovalReasons.nobodyLeft])
+        sweeps: [ExpireApproval.sweep],
+        reasons: [DeadLetters.reason, ApprovalReasons.refused, ApprovalReasons.nobodyLeft])
 }

@@ -24,7 +24,8 @@ struct PayNote: Action {
     func approvalFacts(in db: Reader) throws -> ApprovalFacts {
         ApprovalFacts(
             policy: units == nil ? "notes.amount" : "notes.units", amount: amount, quantity: units,
-            flags: risky == true ? ["notes.elsewhere"] : [], channel: channel, locations: location.map { [$0.raw] } ?? [])
+            flags: risky == true ? ["notes.elsewhere"] : [], channel: channel,
+            locations: location.map { [$0.raw] } ?? [])
     }
 
     func touchedLocations(in db: Reader) throws -> [RawID] { location.map { [$0.raw] } ?? [] }
@@ -53,7 +54,9 @@ final class Crew: Sendable {
     func join(_ caller: Caller) { members.withLock { $0.append(caller) } }
 
     /// Somebody with a role.
-    static func person(_ name: String, role: String = "clerk", _ rights: [String] = ["notes.*", "approvals.*"]) -> Caller {
+    static func person(_ name: String, role: String = "clerk", _ rights: [String] = ["notes.*", "approvals.*"])
+        -> Caller
+    {
         Caller(kind: .user, principal: "usr_\(name)", permissions: PermissionSet(rights), role: role)
     }
 
@@ -214,7 +217,8 @@ extension World {
         #expect(try await world.verify() == [])
     }
 
-    @Test("Somebody decides in a colleague's place, for a time, never what either asked for", arguments: Engine.available)
+    @Test(
+        "Somebody decides in a colleague's place, for a time, never what either asked for", arguments: Engine.available)
     func delegated(_ engine: Engine) async throws {
         let crew = Crew([Self.asker, Self.anna, Crew.person("ben", role: "boss"), Self.owner])
         let world = try await crew.world(engine)
@@ -249,7 +253,8 @@ extension World {
         #expect(try await world.verify() == [])
     }
 
-    @Test("Who leaves strands nothing: votes stay, and when too few are left the shop hears of it",
+    @Test(
+        "Who leaves strands nothing: votes stay, and when too few are left the shop hears of it",
         arguments: Engine.available)
     func leaving(_ engine: Engine) async throws {
         let crew = Crew([Self.asker, Self.anna, Self.ben, Self.chris])

@@ -154,6 +154,15 @@ extension ApprovalPolicy {
 }
 
 extension Reader {
+    /// Whether everything the caller asks for by the name of an action has to wait, whatever it says.
+    public func alwaysHolds(_ entry: ActionEntry) throws -> Bool {
+        if entry.approval == .never || caller.kind == .system { return false }
+        if try setting(ApprovalPolicies.required).contains(entry.name.rawValue) { return true }
+        return try setting(ApprovalPolicies.policies).contains { policy in
+            !policy.needsFacts && policy.mayApply(to: entry, by: caller, registry)
+        }
+    }
+
     /// Whether an action would have to wait for approval if the caller asked for it now.
     public func wouldHold(_ action: some Action) throws -> Bool {
         try ApprovalPolicies.requirement(for: action, in: self) != nil

@@ -70,7 +70,8 @@ extension Problem {
         remedy: "Ask a colleague who may decide on approvals.")
 
     static func notYours(_ approval: Approval) -> Problem {
-        let who = approval.deciderRole.map { "the role '\($0)'" } ?? approval.deciderPermission.map { "the right '\($0)'" }
+        let who =
+            approval.deciderRole.map { "the role '\($0)'" } ?? approval.deciderPermission.map { "the right '\($0)'" }
         return Problem(
             .forbidden, "approvals.others_decide", "The shop's policy says that others decide on this.",
             remedy: "Ask somebody with \(who ?? "the right to decide"), or an owner.",

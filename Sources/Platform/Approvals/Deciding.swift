@@ -6,7 +6,8 @@ import Store
 struct Approve: Action {
     static let name: ActionName = "approvals.approve"
     static let permission: Permission = "approvals.decide"
-    static let summary = "Approves a waiting action; with the last yes it is performed, if it still does what was asked."
+    static let summary =
+        "Approves a waiting action; with the last yes it is performed, if it still does what was asked."
     static var emits: [any Event.Type] { [ApprovalDecided.self, ApprovalVoted.self] }
     static var aliases: [(method: String, path: String)] { [("POST", "/admin/approvals/{approval}/actions/approve")] }
 

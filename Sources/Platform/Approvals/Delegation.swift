@@ -61,7 +61,8 @@ public struct ApprovalDelegation: Record {
     }
 
     /// Whether somebody decides in a colleague's place now.
-    static func active(from lender: String, to delegate: String, for approval: ID<Approval>, in db: Reader) throws -> Bool
+    static func active(from lender: String, to delegate: String, for approval: ID<Approval>, in db: Reader) throws
+        -> Bool
     {
         let found: Int? = try db.scalar(
             """
