@@ -18,6 +18,24 @@ struct ActionPages: Sendable {
     func add(to router: Router<WebContext>) {
         router.get("/admin/actions/{name}") { request, context in try await ask(request, context) }
         router.post("/admin/actions/{name}") { request, context in try await act(request, context) }
+        router.post("/admin/{collection}/{id}/actions/{verb}") { request, context in
+            try await perform(request, context)
+        }
+    }
+
+    /// An action at its record's address under `/admin`: a form of a page is answered like the form of the action, anything
+    /// else as the API answers it.
+    private func perform(_ request: Request, _ context: WebContext) async throws -> Response {
+        let collection = RecordAddress.underscored(context.parameters.get("collection") ?? "")
+        let verb = RecordAddress.underscored(context.parameters.get("verb") ?? "")
+        guard let entry = try? registry.action("\(collection).\(verb)"), let field = entry.route?.parameter else {
+            throw Problem.noPage
+        }
+        let id = context.parameters.get("id") ?? ""
+        if request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true {
+            return try await act(request, context, entry, (field, id))
+        }
+        return try await RESTRoutes(installation, pages.identification).perform(entry, on: id, request, context)
     }
 
     /// The form of an action. It begins with what the record says now; `?field=value` fills fields in.
@@ -47,10 +65,15 @@ struct ActionPages: Sendable {
     }
 
     /// Tries or performs an action from its form. A refusal shows the form again with what was typed.
-    private func act(_ request: Request, _ context: WebContext) async throws -> Response {
+    private func act(
+        _ request: Request, _ context: WebContext, _ given: ActionEntry? = nil,
+        _ target: (name: String, value: String)? = nil
+    ) async throws -> Response {
         try await pages.form(request, context) { desk, sent in
-            let entry = try entry(context, for: desk)
-            let form = RecordFields.canonical(sent)
+            let entry = try given ?? entry(context, for: desk)
+            try desk.caller.require(entry.permission)
+            let fixed = sent.pairs.filter { $0.name != target?.name } + [target].compactMap { $0 }
+            let form = RecordFields.canonical(FormFields(fixed))
             let records = RecordFields(pages: pages, desk: desk)
             let key = form["idempotency_key"] ?? installation.ids.next().uuidString
             try IdempotencyKeys.check(key)
