@@ -36,7 +36,7 @@ public struct ApprovalPolicy: Codable, Sendable, Identified, Hashable {
 
     /// Whether the caller and the name of an action leave it open that this applies.
     func mayApply(to action: ActionEntry, by caller: Caller, _ registry: Registry) -> Bool {
-        if let role, role != caller.role { return false }
+        if let role, role != caller.personRole { return false }
         if let named = self.action, named != action.name { return false }
         guard let topic else { return true }
         return registry.policyTopics.contains { known in

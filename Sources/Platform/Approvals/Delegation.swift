@@ -123,7 +123,7 @@ struct EndDelegation: Action {
 
     func perform(in tx: Transaction) throws -> ApprovalDelegation {
         var record = try tx.find(delegation)
-        guard record.lender == tx.caller.person || tx.caller.role == "owner" else {
+        guard record.lender == tx.caller.person || tx.caller.personRole == "owner" else {
             throw Problem.notFound(delegation.reference)
         }
         guard record.endedAt == nil, record.until > tx.now else {
