@@ -15,7 +15,10 @@ struct StateStyle {
         add(
             "ok", "check", "paid", "fulfilled", "completed", "done", "finished", "approved", "published", "active",
             "enough")
-        add("ok", "check", "consumed", "sure", "true", "shipped")
+        add("ok", "check", "consumed", "sure", "true", "shipped", "executed", "resolved", "handled", "settled")
+        add("neutral", "refresh", "retried")
+        add("info", "users", "delegated")
+        add("info", "stamp", "requested")
         add("info", "orders", "open", "confirmed")
         add("info", "play", "running", "trying", "uploading")
         add("info", "mail", "unread")

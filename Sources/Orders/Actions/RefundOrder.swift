@@ -33,6 +33,12 @@ public struct RefundOrder: Action {
     /// The locations that promised its stock.
     public func touchedLocations(in db: Reader) throws -> [RawID] { try OrderStock.locations(of: order, in: db) }
 
+    /// How much is left to give back.
+    public func approvalFacts(in db: Reader) throws -> ApprovalFacts {
+        guard let record = try db.get(order) else { return ApprovalFacts(policy: RefundPolicy.topic.key) }
+        return ApprovalFacts(policy: RefundPolicy.topic.key, amount: try record.total.subtracting(record.credited))
+    }
+
     /// Refunds it.
     public func perform(in tx: Transaction) throws -> CreditNote {
         var record = try Order.changeable(order, in: tx)
@@ -61,4 +67,10 @@ public struct RefundOrder: Action {
             return left.isPositive ? (line, left) : nil
         }
     }
+}
+
+/// What a shop can have approved of refunds.
+enum RefundPolicy {
+    static let topic = PolicyTopic(
+        "refund.amount_threshold", "How much of an order is given back.", measure: .amount, actions: [RefundOrder.name])
 }

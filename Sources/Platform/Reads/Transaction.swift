@@ -125,7 +125,7 @@ public final class Transaction: Reader {
         running[current].events.append(
             PendingEvent(
                 id: ids.id(EventEntity.self), name: E.name, subject: event.subject, occurredAt: event.occurredAt ?? now,
-                payload: String(decoding: try Wire.encode(event), as: UTF8.self)))
+                payload: String(decoding: try Wire.encode(event), as: UTF8.self), standing: E.standing))
     }
 
     /// Performs another action as part of this one: same transaction, its own audit row, all or nothing. The
@@ -184,6 +184,7 @@ struct PendingEvent {
     let subject: Reference
     let occurredAt: Instant
     let payload: String
+    let standing: Set<String>
 }
 
 extension Problem {
