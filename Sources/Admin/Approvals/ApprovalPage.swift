@@ -160,7 +160,8 @@ struct PreviewList {
     let preview: JSON
 
     var html: HTML {
-        let changes = preview["changes"]?.array ?? []
+        // A record that is only named beside others says nothing.
+        let changes = (preview["changes"]?.array ?? []).filter { $0["before"] != nil || $0["after"] != nil }
         if changes.isEmpty { return "<p>\(desk.say("preview.nothing"))</p>" }
         let more = Int(preview["more"]?.int ?? 0)
         let rest: HTML? = more > 0 ? "<p class=\"muted\">\(desk.say("approval.more", ["count": more]))</p>" : nil
