@@ -14,11 +14,12 @@ import Workspace
 /// What this build of Martlet is made of.
 public enum Martlet {
     /// Every module, lowest first.
-    public static let modules: [Module] = PlatformModule.all + [
-        IdentityModule.module, WorkspaceModule.module, CustomersModule.module,
-        CatalogModule.module, InventoryModule.module, OrdersModule.module, AnalyticsModule.module,
-        ImportingModule.module,
-    ]
+    public static let modules: [Module] =
+        PlatformModule.all + [
+            IdentityModule.module, WorkspaceModule.module, CustomersModule.module,
+            CatalogModule.module, InventoryModule.module, OrdersModule.module, AnalyticsModule.module,
+            ImportingModule.module,
+        ]
 
     /// Opens the database of these settings and puts an installation together. Changes nothing.
     public static func open(_ settings: Settings, log: Logger) throws -> Installation {
