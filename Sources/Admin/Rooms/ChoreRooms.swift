@@ -21,7 +21,9 @@ extension Room {
         ]
         room.bulk = ["job_runs.retry", "job_runs.cancel"]
         room.steps = [
-            Step("job_runs.retry", icon: "refresh") { job in ["dead", "cancelled", "waiting"].contains(job["state"]?.string) },
+            Step("job_runs.retry", icon: "refresh") { job in
+                ["dead", "cancelled", "waiting"].contains(job["state"]?.string)
+            },
             Step("job_runs.cancel", icon: "cross", danger: true) { job in
                 ["waiting", "running", "dead"].contains(job["state"]?.string)
             },
@@ -138,7 +140,8 @@ extension Room {
                 .view("findings") { page in
                     let findings = page.record["findings"]?.array ?? []
                     let rows: HTML = findings.html { finding in "<li>\(finding.string ?? "")</li>" }
-                    return findings.isEmpty ? "<p class=\"muted\">\(page.desk.say("proofs.none"))</p>" : "<ul>\(rows)</ul>"
+                    return findings.isEmpty
+                        ? "<p class=\"muted\">\(page.desk.say("proofs.none"))</p>" : "<ul>\(rows)</ul>"
                 }
             ],
             aside: [.facts("about", .text("name"), .number("count"), .moment("checked_at"), .moment("since"))])

@@ -72,7 +72,11 @@ struct JobClaims: Sendable {
         let all = SQL.joined(parts + [lost], separator: " UNION ALL ")
         try db.each("\(shops) \(all) ORDER BY line, tenant") { row in
             let line: Int = try row.next()
-            if line < 0 { waiting.lost.append(try row.next()) } else { waiting.due[line].tenants.append(try row.next()) }
+            if line < 0 {
+                waiting.lost.append(try row.next())
+            } else {
+                waiting.due[line].tenants.append(try row.next())
+            }
         }
         return waiting
     }

@@ -37,7 +37,8 @@ struct SchedulePlan: Sendable {
 
     /// Shops in which a schedule is due.
     private func due(_ db: Connection, at now: Instant) throws -> [Int64] {
-        try db.rows("SELECT DISTINCT tenant FROM schedule WHERE state = 'active' AND next_at <= \(now) ORDER BY tenant") {
+        try db.rows("SELECT DISTINCT tenant FROM schedule WHERE state = 'active' AND next_at <= \(now) ORDER BY tenant")
+        {
             row in try row.next()
         }
     }

@@ -159,6 +159,7 @@ struct WorkflowProgress {
         record.finishedAt = tx.now
         record.attempts = 0
         try save()
+        if state == .done, record.round > 1 { try tx.settle(ChoreReasons.fault, about: record.id.reference) }
         return .ended
     }
 

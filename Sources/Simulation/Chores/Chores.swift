@@ -23,7 +23,8 @@ enum Chores {
         resources: [Resource("chores", of: Chore.self, singular: "chore")],
         actions: [AskChore.self, NoteChore.self],
         checks: [
-            Check("chores.done_once", "What is done for a chore is done once, and not at all when it was undone.") { db in
+            Check("chores.done_once", "What is done for a chore is done once, and not at all when it was undone.") {
+                db in
                 try db.records(Chore.self, where: "1 = 1").compactMap { chore in
                     switch (chore.kind, chore.state, chore.first, chore.second) {
                     case (_, "asked", 0...1, 0...1), ("job", "done", 1, 0), ("flow", "done", 1, 1),
@@ -155,14 +156,19 @@ struct ChoreFlow: Workflow {
     static let summary = "Does both parts of a chore, or none."
     static let retry = RetryRule(attempts: 3, first: .seconds(1), longest: .seconds(10))
     static let steps = [
-        WorkflowStep<ChoreFlow>("begin", do: { flow, run in
-            try await run.perform(NoteChore(chore: flow.chore, first: 0, second: 0, state: "asked"))
-            return .done
-        }, undo: { flow, run in
-            try await run.perform(NoteChore(chore: flow.chore, first: 0, second: 0, state: "undone"))
-        }),
-        WorkflowStep<ChoreFlow>("first", do: { flow, run in try await flow.part(run, first: 1, second: 0) }, undo: undo(1, 0)),
-        WorkflowStep<ChoreFlow>("second", do: { flow, run in try await flow.part(run, first: 0, second: 1) }, undo: undo(0, 1)),
+        WorkflowStep<ChoreFlow>(
+            "begin",
+            do: { flow, run in
+                try await run.perform(NoteChore(chore: flow.chore, first: 0, second: 0, state: "asked"))
+                return .done
+            },
+            undo: { flow, run in
+                try await run.perform(NoteChore(chore: flow.chore, first: 0, second: 0, state: "undone"))
+            }),
+        WorkflowStep<ChoreFlow>(
+            "first", do: { flow, run in try await flow.part(run, first: 1, second: 0) }, undo: undo(1, 0)),
+        WorkflowStep<ChoreFlow>(
+            "second", do: { flow, run in try await flow.part(run, first: 0, second: 1) }, undo: undo(0, 1)),
         WorkflowStep<ChoreFlow>("end") { flow, run in
             if flow.course == .fails || flow.course == .sticks {
                 return .failed(Problem(.conflict, "chores.fails", "This chore fails."))
