@@ -63,7 +63,7 @@ let package = Package(
         module("Customers"),
         module("Catalog"),
         module("Inventory", over: ["Catalog"]),
-        module("Orders", over: ["Customers", "Catalog", "Inventory"]),
+        module("Orders", over: ["Ledger", "Customers", "Catalog", "Inventory"]),
 
         // intelligence
         module("Analytics", over: ["Customers", "Catalog", "Inventory", "Orders"]),
@@ -90,8 +90,8 @@ let package = Package(
         layer(
             "Composition",
             [
-                "Kernel", "Store", "Platform", "Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics",
-                "Importing", "Workspace", logging,
+                "Kernel", "Store", "Platform", "Identity", "Ledger", "Customers", "Catalog", "Inventory", "Orders",
+                "Analytics", "Importing", "Workspace", logging,
             ]),
         layer(
             "Simulation",
@@ -142,27 +142,26 @@ let package = Package(
         tests(
             "OrdersTests",
             [
-                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
-                "Orders",
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
+                "Inventory", "Orders",
             ]),
         tests(
             "ImportingTests",
             [
-                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Identity", "Customers",
-                "Catalog",
-                "Inventory", "Orders", "Importing",
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Identity", "Ledger",
+                "Customers", "Catalog", "Inventory", "Orders", "Importing",
             ]),
         tests(
             "DemoTests",
             [
-                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity", "Customers", "Catalog",
-                "Inventory", "Orders", "Analytics", "Importing", "Workspace", "Demo",
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity", "Ledger", "Customers",
+                "Catalog", "Inventory", "Orders", "Analytics", "Importing", "Workspace", "Demo",
             ]),
         tests(
             "AnalyticsTests",
             [
-                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
-                "Orders", "Analytics",
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
+                "Inventory", "Orders", "Analytics",
             ]),
         tests("ChartsTests", ["Kernel", "Web", "Charts"]),
         tests("TabularTests", ["Kernel", "Tabular", "CZlib"]),

@@ -5,6 +5,7 @@ import Identity
 import Importing
 import Inventory
 import Kernel
+import Ledger
 import Logging
 import Orders
 import Platform
@@ -15,8 +16,8 @@ import Workspace
 public enum Martlet {
     /// Every module, lowest first.
     public static let modules: [Module] = [
-        PlatformModule.module, IdentityModule.module, WorkspaceModule.module, CustomersModule.module,
-        CatalogModule.module, InventoryModule.module, OrdersModule.module, AnalyticsModule.module,
+        PlatformModule.module, IdentityModule.module, WorkspaceModule.module, LedgerModule.module,
+        CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module, AnalyticsModule.module,
         ImportingModule.module,
     ]
 

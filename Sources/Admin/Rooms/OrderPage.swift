@@ -9,6 +9,14 @@ enum OrderSteps {
         Step("orders.refund", icon: "return", main: false, beside: true) { record in
             next(record, "refunded") && ["paid", "part_refunded"].contains(record["payment_state"]?.string ?? "")
         },
+        Step("orders.mark_refunded", icon: "return", main: false) { record in
+            let due = record["position"]?["refunds_due"].flatMap(ValueView.money(of:))?.isPositive ?? false
+            let tendered = record["money"]?["tendered"].flatMap(ValueView.money(of:))?.isPositive ?? false
+            return due && !tendered
+        },
+        Step("orders.write_off", icon: "minus", main: false) { record in
+            record["position"]?["receivable"].flatMap(ValueView.money(of:))?.isPositive ?? false
+        },
         Step("orders.restore", icon: "undo") { !($0["deleted_at"]?.isNull ?? true) },
         Step("orders.cancel", icon: "cross", danger: true) { next($0, "cancelled") },
         Step("orders.delete", icon: "trash", danger: true) { record in
@@ -48,6 +56,7 @@ enum OrderPage {
                     .record("variant", place: .title), .number("quantity", place: .amount),
                     .record("location", place: .second), .state("state", place: .state),
                 ]),
+            .related("books", "ledger_entries.list", by: "about", BooksColumns.entries, limit: 10),
         ],
         aside: [
             .view("money", money), .view("customer", customer),
@@ -80,7 +89,23 @@ enum OrderPage {
                 "<div class=\"\(kind)\"><dt>\(page.desk.label(name, in: "orders"))</dt><dd>\(view.money(value))</dd></div>"
         }
         return
-            "<dl class=\"money\">\(row("subtotal"))\(row("discount"))\(row("shipping"))\(row("tax"))\(row("total", "sum"))\(row("credited"))</dl>"
+            "<dl class=\"money\">\(row("subtotal"))\(row("discount"))\(row("shipping"))\(row("tax"))\(row("total", "sum"))\(row("credited"))\(standing(page))</dl>"
+    }
+
+    /// What has moved, and where the money stands now; what is nothing is left out.
+    private static func standing(_ page: RecordPageContext) -> HTML {
+        let view = ValueView(page.desk)
+        func rows(_ member: String, _ names: [String]) -> HTML {
+            names.html { name in
+                guard let value = page.record[member]?[name], ValueView.money(of: value)?.isZero == false else {
+                    return ""
+                }
+                return
+                    "<div><dt>\(page.desk.label("\(member).\(name)", in: "orders"))</dt><dd>\(view.money(value))</dd></div>"
+            }
+        }
+        let moved = rows("money", ["paid", "reversed", "refunded", "allowed", "written_off"])
+        return "\(moved)\(rows("position", ["receivable", "refunds_due"]))"
     }
 
     static func customer(_ page: RecordPageContext) -> HTML? {

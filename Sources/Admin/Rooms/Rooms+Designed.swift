@@ -1,7 +1,7 @@
 extension Rooms {
     /// The rooms somebody designed. Every other list gets a derived one.
     static let designed: [Room] = [
-        .orders, .creditNotes, .approvals, .bulkRuns, .imports,
+        .orders, .creditNotes, .journal, .ledgerAccounts, .ledgerHolds, .approvals, .bulkRuns, .imports,
         .products, .variants, .brands, .categories, .searchRules, .stock, .stockMoves, .stockDocuments, .reservations,
         .locations,
         .dailyFigures,
