@@ -64,6 +64,7 @@ let package = Package(
         module("Catalog"),
         module("Inventory", over: ["Catalog"]),
         module("Orders", over: ["Ledger", "Customers", "Catalog", "Inventory"]),
+        module("Payments", over: ["Ledger", "Customers", "Inventory", "Orders"]),
 
         // intelligence
         module("Analytics", over: ["Customers", "Catalog", "Inventory", "Orders"]),
@@ -91,7 +92,7 @@ let package = Package(
             "Composition",
             [
                 "Kernel", "Store", "Platform", "Identity", "Ledger", "Customers", "Catalog", "Inventory", "Orders",
-                "Analytics", "Importing", "Workspace", logging,
+                "Payments", "Analytics", "Importing", "Workspace", logging,
             ]),
         layer(
             "Simulation",
@@ -144,6 +145,12 @@ let package = Package(
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
                 "Inventory", "Orders",
+            ]),
+        tests(
+            "PaymentsTests",
+            [
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
+                "Inventory", "Orders", "Payments",
             ]),
         tests(
             "ImportingTests",

@@ -8,6 +8,7 @@ import Kernel
 import Ledger
 import Logging
 import Orders
+import Payments
 import Platform
 import Store
 import Workspace
@@ -17,8 +18,8 @@ public enum Martlet {
     /// Every module, lowest first.
     public static let modules: [Module] = [
         PlatformModule.module, IdentityModule.module, WorkspaceModule.module, LedgerModule.module,
-        CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module, AnalyticsModule.module,
-        ImportingModule.module,
+        CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module,
+        PaymentsModule.module, AnalyticsModule.module, ImportingModule.module,
     ]
 
     /// Opens the database of these settings and puts an installation together. Changes nothing.

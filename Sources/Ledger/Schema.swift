@@ -5,7 +5,7 @@ enum LedgerSchema {
     static let migrations = [
         Migration(
             id: "ledger.001", summary: "Accounts, entries, postings, balances and holds",
-            up: [accounts, entries] + entryIndexes + [
+            up: [accounts, accountIndex, entries] + entryIndexes + [
                 postings,
                 "CREATE INDEX ledger_posting_account ON ledger_posting (tenant, account_id, at, lane, seq, line)",
                 balances, holds,
@@ -25,6 +25,8 @@ enum LedgerSchema {
             PRIMARY KEY (tenant, id), UNIQUE (tenant, purpose, currency, holder), UNIQUE (tenant, id, currency)
         ) @strict
         """
+
+    private static let accountIndex = "CREATE INDEX ledger_account_purpose ON ledger_account (tenant, purpose, id)"
 
     private static let entries = """
         CREATE TABLE ledger_entry (

@@ -11,33 +11,45 @@ enum OrderBooksChecks {
         "orders.books_agree",
         "What the books say about each order and credit note is what its states and amounts come to (I1, I11)."
     ) { db in
-        var findings: [String] = []
+        var found = Findings()
+        try eachOrder(in: db) { orders in try compare(orders, &found, in: db) }
+        try eachLooseNote(in: db) { notes in try compare(notes, &found, in: db) }
+        return found.texts.isEmpty ? try found.expected.differences(in: db) : found.texts
+    }
+
+    /// What was found so far, and what all of it comes to.
+    private struct Findings {
+        var texts: [String] = []
         var expected = ExpectedTotals()
-        try eachOrder(in: db) { orders in
-            let credited = try creditedBySent(orders, in: db)
-            let sums = try Books.sums(about: orders.map(\.id.reference), in: db)
-            for order in orders where findings.count < 100 {
-                let should = order.deletedAt == nil ? try booked(order, credited[order.id]) : [:]
-                try expected.add(should, order.currency)
-                let stands = (sums[order.id.reference] ?? [:]).mapValues(\.minorUnits)
-                if let fault = fault(should, stands, held: order.deletedAt == nil ? order.held.minorUnits : 0) {
-                    findings.append("order \(order.number): \(fault)")
-                }
-            }
+
+        mutating func add(_ fault: String?, about record: String) {
+            if let fault, texts.count < 100 { texts.append("\(record): \(fault)") }
         }
-        try eachLooseNote(in: db) { notes in
-            let sums = try Books.sums(about: notes.map(\.id.reference), in: db)
-            for note in notes where findings.count < 100 {
-                let should = note.deletedAt == nil ? booked(note) : [:]
-                try expected.add(should, note.currency)
-                let stands = (sums[note.id.reference] ?? [:]).mapValues(\.minorUnits)
-                let held = note.kind == .return ? -note.total.minorUnits : note.total.minorUnits
-                if let fault = fault(should, stands, held: note.deletedAt == nil ? held : 0) {
-                    findings.append("credit note \(note.number): \(fault)")
-                }
-            }
+    }
+
+    private static func compare(_ orders: [Order], _ found: inout Findings, in db: Reader) throws {
+        let credited = try creditedBySent(orders, in: db)
+        let sums = try Books.sums(about: orders.map(\.id.reference), in: db)
+        for order in orders {
+            let counts = order.deletedAt == nil
+            let should = counts ? try booked(order, credited[order.id]) : [:]
+            found.expected.add(should, order.currency)
+            let stands = (sums[order.id.reference] ?? [:]).mapValues(\.minorUnits)
+            found.add(
+                fault(should, stands, held: counts ? order.held.minorUnits : 0), about: "order \(order.number)")
         }
-        return findings.isEmpty ? try expected.differences(in: db) : findings
+    }
+
+    private static func compare(_ notes: [CreditNote], _ found: inout Findings, in db: Reader) throws {
+        let sums = try Books.sums(about: notes.map(\.id.reference), in: db)
+        for note in notes {
+            let counts = note.deletedAt == nil
+            let should = counts ? booked(note) : [:]
+            found.expected.add(should, note.currency)
+            let stands = (sums[note.id.reference] ?? [:]).mapValues(\.minorUnits)
+            let held = note.kind == .return ? -note.total.minorUnits : note.total.minorUnits
+            found.add(fault(should, stands, held: counts ? held : 0), about: "credit note \(note.number)")
+        }
     }
 
     static let states = Check(
@@ -140,7 +152,7 @@ private struct ExpectedTotals {
 
     private var sums: [AccountPurpose: [Currency: Int64]] = [:]
 
-    mutating func add(_ debits: [AccountPurpose: Int64], _ currency: Currency) throws {
+    mutating func add(_ debits: [AccountPurpose: Int64], _ currency: Currency) {
         for (purpose, minor) in debits { sums[purpose, default: [:]][currency, default: 0] += minor }
     }
 

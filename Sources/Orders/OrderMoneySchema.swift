@@ -32,7 +32,7 @@ enum OrderMoneySchema {
     ]
 
     private static let before = """
-        tenant, id, version, number, channel, customer_id, status, payment_state, fulfilment_state, currency,
+        id, version, number, channel, customer_id, status, payment_state, fulfilment_state, currency,
         subtotal_minor, discount_minor, shipping_minor, tax_minor, total_minor, credited_minor, line_count, units,
         country, note, source, import_id, placed_at, paid_at, fulfilled_at, cancelled_at, cancel_reason, expires_at,
         deleted_at, created_at
@@ -66,7 +66,8 @@ enum OrderMoneySchema {
             statements.append("postgres: ALTER TABLE sales_order ADD COLUMN \(column) @int NOT NULL DEFAULT 0")
         }
         statements.append(forgotten)
-        statements.append("postgres: UPDATE sales_order SET paid_minor = \(paid), refunded_minor = \(refunded)")
+        statements.append(
+            "postgres: UPDATE sales_order SET paid_minor = \(paid), refunded_minor = \(refunded) WHERE tenant > 0")
         for refusal in refusals { statements.append("postgres: ALTER TABLE sales_order ADD \(refusal)") }
         return statements
     }()
@@ -77,7 +78,10 @@ enum OrderMoneySchema {
         let values = before.replacing("payment_state", with: state)
         var statements = rebuilt(as: OrdersSchema.orders, columns: before, values: values)
         statements.append(forgotten)
-        statements.append("postgres: UPDATE sales_order SET payment_state = 'unpaid' WHERE payment_state = 'part_paid'")
+        statements.append(
+            """
+            postgres: UPDATE sales_order SET payment_state = 'unpaid' WHERE tenant > 0 AND payment_state = 'part_paid'
+            """)
         for column in columns { statements.append("postgres: ALTER TABLE sales_order DROP COLUMN \(column)") }
         for refusal in refusals where !columns.contains(where: { refusal.contains($0) }) {
             let earlier = refusal.replacing(", 'part_paid'", with: "")
@@ -101,8 +105,9 @@ enum OrderMoneySchema {
         let statements =
             [
                 "DROP VIEW trade_line_fact", "PRAGMA defer_foreign_keys = ON",
-                "CREATE TEMP TABLE waiting_order AS SELECT * FROM sales_order", "DROP TABLE sales_order", table,
-                "INSERT INTO sales_order (\(columns)) SELECT \(values) FROM waiting_order",
+                "CREATE TEMP TABLE waiting_order AS SELECT * FROM sales_order WHERE tenant > 0",
+                "DROP TABLE sales_order", table,
+                "INSERT INTO sales_order (tenant, \(columns)) SELECT tenant, \(values) FROM waiting_order",
                 "DROP TABLE waiting_order", OrdersSchema.fillOrderArticles,
             ] + indexes + [OrdersSchema.facts]
         return statements.map { "sqlite: \($0)" }

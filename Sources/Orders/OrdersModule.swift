@@ -24,7 +24,8 @@ public enum OrdersModule {
         events: [
             OrderPlaced.self, OrderPaid.self, OrderFulfilled.self, OrderCancelled.self, OrderExpired.self,
             OrderRefunded.self, OrderPaidOut.self, OrderPartPaid.self,
-            OrderPaymentReversed.self, OrderAllowed.self, OrderWrittenOff.self, OrderDeleted.self, OrderRestored.self, OrderCustomerAssigned.self,
+            OrderPaymentReversed.self, OrderAllowed.self, OrderWrittenOff.self, OrderDeleted.self, OrderRestored.self,
+            OrderCustomerAssigned.self,
             CreditNoteIssued.self, CreditNoteDeleted.self, CreditNoteRestored.self, ImportWithdrawn.self,
         ],
         settings: [OrderSettings.pendingTimeoutMinutes, OrderSettings.statusMoves],

@@ -20,7 +20,8 @@ import Workspace
 @Suite struct DemoShopTests {
     static let modules = [
         IdentityModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module,
-        LedgerModule.module, OrdersModule.module, AnalyticsModule.module, ImportingModule.module, WorkspaceModule.module,
+        LedgerModule.module, OrdersModule.module, AnalyticsModule.module, ImportingModule.module,
+        WorkspaceModule.module,
     ]
 
     private static func world(_ engine: Engine) async throws -> World {

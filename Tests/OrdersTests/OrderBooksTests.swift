@@ -23,7 +23,10 @@ import Testing
     private func unpaidMayBeSent(_ shop: TradeShop) async throws {
         try await shop.set(
             "orders.status_moves",
-            ["pending": ["paid", "fulfilled", "cancelled"], "paid": ["fulfilled", "refunded"], "fulfilled": ["refunded"]])
+            [
+                "pending": ["paid", "fulfilled", "cancelled"], "paid": ["fulfilled", "refunded"],
+                "fulfilled": ["refunded"],
+            ])
     }
 
     /// What an act posts about the order: the difference it makes.

@@ -79,7 +79,8 @@ struct StoredEntry {
     let lines: [StoredPosting]
 
     static let columns: [StaticString] = [
-        "tenant", "lane", "seq", "id", "kind", "document", "about", "at", "recorded_at", "memo", "principal", "reverses",
+        "tenant", "lane", "seq", "id", "kind", "document", "about", "at", "recorded_at", "memo", "principal",
+        "reverses",
         "postings", "amount_minor", "currency", "previous_hash", "hash",
     ]
 

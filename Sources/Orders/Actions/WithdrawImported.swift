@@ -5,8 +5,8 @@ import Platform
 import Store
 
 /// Takes back what an import recorded, a part at a time: removes its orders and credit notes that nobody has touched
-/// since, with their lines and their history of goods; the books take their entries back. What was changed, or what something else stands on, is
-/// kept and named. Performed again until `isDone`.
+/// since, with their lines and their history of goods; the books take their entries back. What was changed, or what
+/// something else stands on, is kept and named. Performed again until `isDone`.
 public struct WithdrawImported: Action {
     /// orders.withdraw_import
     public static let name: ActionName = "orders.withdraw_import"

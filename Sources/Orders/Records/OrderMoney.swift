@@ -21,7 +21,8 @@ public struct OrderMoney: Codable, Sendable, Hashable {
     static func none(_ currency: Currency) -> OrderMoney {
         let nothing = Money.zero(currency)
         return OrderMoney(
-            paid: nothing, tendered: nothing, reversed: nothing, refunded: nothing, allowed: nothing, writtenOff: nothing
+            paid: nothing, tendered: nothing, reversed: nothing, refunded: nothing, allowed: nothing,
+            writtenOff: nothing
         )
     }
 

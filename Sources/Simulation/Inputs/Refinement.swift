@@ -15,7 +15,8 @@ struct Refinements: Sendable {
     private let byAction: [String: any InputRefinement]
 
     static let all = Refinements([
-        OrderInputs(), StockInputs(), CatalogueInputs(), TeamInputs(), ShopInputs(), BulkInputs(), ImportInputs(),
+        OrderInputs(), PaymentInputs(), StockInputs(), CatalogueInputs(), TeamInputs(), ShopInputs(), BulkInputs(),
+        ImportInputs(),
     ])
 
     init(_ refinements: [any InputRefinement]) {
