@@ -34,6 +34,7 @@ public struct AdminPages: Sendable {
         ShortAddresses.add(to: router)
         SignInPages(self).add(to: router)
         HomePages(self).add(to: router)
+        InboxPages(self).add(to: router)
         PersonalPages(self).add(to: router)
         PalettePages(self).add(to: router)
         ListRoutes(self).add(to: router)
@@ -136,6 +137,17 @@ public struct AdminPages: Sendable {
     func answerIfAllowed(_ name: String, _ filters: JSON = [:], at desk: Desk) async throws -> JSON? {
         guard let entry = try? installation.registry.query(name), desk.may(entry.permission) else { return nil }
         return try await answer(name, filters, at: desk)
+    }
+
+    /// What an action would answer; nothing of it stays. Nil when the person may not perform it, or it is refused.
+    func triedIfAllowed(_ name: String, _ input: JSON, at desk: Desk) async throws -> JSON? {
+        guard let entry = desk.action(name) else { return nil }
+        let invocation = desk.who.invocation(desk.request, isPreview: true)
+        do {
+            return try await installation.runner.performDecoded(try entry.decode(input.bytes), as: invocation).outcome
+        } catch let problem as Problem where problem.kind != .internal {
+            return nil
+        }
     }
 
     /// Performs an action by its name from JSON, as the person at a desk.

@@ -16,16 +16,17 @@ import Workspace
 /// What this build of Martlet is made of.
 public enum Martlet {
     /// Every module, lowest first.
-    public static let modules: [Module] = [
-        PlatformModule.module, IdentityModule.module, WorkspaceModule.module, LedgerModule.module,
-        CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module,
-        PaymentsModule.module, AnalyticsModule.module, ImportingModule.module,
+    public static let modules: [Module] = PlatformModule.all + [
+        IdentityModule.module, WorkspaceModule.module, LedgerModule.module, CustomersModule.module,
+        CatalogModule.module, InventoryModule.module, OrdersModule.module, PaymentsModule.module,
+        AnalyticsModule.module, ImportingModule.module,
     ]
 
     /// Opens the database of these settings and puts an installation together. Changes nothing.
     public static func open(_ settings: Settings, log: Logger) throws -> Installation {
         let store = try Store.open(settings.databaseURL, options: settings.storeOptions)
         return try Installation(
-            store: store, modules: modules, clock: SystemClock(), randomness: SystemRandomness(), log: log)
+            store: store, modules: modules, clock: SystemClock(), randomness: SystemRandomness(), log: log,
+            seats: settings.seats)
     }
 }

@@ -1,5 +1,6 @@
 import Kernel
 import Logging
+import Platform
 import Store
 
 /// The installation's settings, read once at start from environment variables; each has a default that runs at once.
@@ -27,6 +28,9 @@ public struct Settings: Sendable {
     /// `MARTLET_PATIENCE`: after how many seconds a request that still waits is not begun any more. Default 10.
     public var patience: TimeSpan
 
+    /// `MARTLET_JOB_SEATS`: how many jobs of a queue run at a time, `standard=32,slow=2`; 32 of those not named.
+    public var seats: JobSeats
+
     /// Reads the variables. Throws one problem that names every variable that is wrong.
     public init(environment: [String: String]) throws {
         var check = Validation()
@@ -44,6 +48,8 @@ public struct Settings: Sendable {
         queueShare = number("MARTLET_QUEUE_SHOP", 500)
         let seconds = number("MARTLET_PATIENCE", 10)
         patience = .seconds(Int64(seconds))
+        let seats = environment["MARTLET_JOB_SEATS"].map { text in JobSeats(text) } ?? JobSeats()
+        self.seats = seats ?? JobSeats()
         let level = environment["MARTLET_LOG"] ?? "notice"
         logLevel = Logger.Level(rawValue: level) ?? .notice
         let isDatabase =
@@ -62,6 +68,8 @@ public struct Settings: Sendable {
             check.check((1...100_000).contains(value), name, "bad_value", "Use a number from 1 to 100000.")
         }
         check.check((1...3_600).contains(seconds), "MARTLET_PATIENCE", "bad_value", "Use seconds from 1 to 3600.")
+        check.check(
+            seats != nil, "MARTLET_JOB_SEATS", "bad_value", "Use queue=number with commas between: standard=32,slow=2.")
         check.check(
             Logger.Level(rawValue: level) != nil, "MARTLET_LOG", "bad_value",
             "Use trace, debug, info, notice, warning, error or critical.")

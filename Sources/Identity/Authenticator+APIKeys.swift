@@ -52,7 +52,8 @@ struct KeyInUse: Sendable {
         let scopes: [String]
         let expiresAt: Instant?
         let revokedAt: Instant?
-        let hasMaker: Bool
+        let maker: ID<User>?
+        var hasMaker: Bool { maker != nil }
     }
 
     struct Maker: Sendable {
@@ -74,7 +75,7 @@ struct KeyInUse: Sendable {
         try db.each(
             """
             SELECT s.hash, s.last_used_at, k.tenant, k.scopes, k.expires_at, k.revoked_at,
-                CASE WHEN k.maker IS NULL THEN 0 ELSE 1 END, m.role, m.locations, r.permissions, \(ShopSheet.columns)
+                k.maker, m.role, m.locations, r.permissions, \(ShopSheet.columns)
             FROM api_key_secret s JOIN api_key k ON k.tenant = s.tenant AND k.id = s.id
                 \(ShopSheet.joins(on: "k.tenant"))
                 LEFT JOIN membership m ON m.tenant = k.tenant AND m.user_id = k.maker AND m.status = 'active'
@@ -86,7 +87,7 @@ struct KeyInUse: Sendable {
             let lastUsedAt: Instant? = try row.next()
             let key = Key(
                 tenant: try row.next(), scopes: PatternList.split(try row.next()), expiresAt: try row.next(),
-                revokedAt: try row.next(), hasMaker: try row.next())
+                revokedAt: try row.next(), maker: try row.next())
             let role: String? = try row.next()
             let locations: String? = try row.next()
             let custom: String? = try row.next()
@@ -111,7 +112,8 @@ struct KeyInUse: Sendable {
         let scopes = key.scopes.filter { scope in held.covers(PermissionSet([scope])) }
         return Caller(
             kind: .apiKey, principal: id.description, permissions: PermissionSet(scopes),
-            locations: maker.locations.map { locations in Set(locations.map(\.raw)) }, role: "api_key")
+            locations: maker.locations.map { locations in Set(locations.map(\.raw)) }, role: "api_key",
+            person: key.maker?.description)
     }
 
     /// Not revoked, not expired, and its maker, if it has one, still in the team.

@@ -28,10 +28,17 @@ public enum IdentityModule {
             MemberInvited.self, MemberJoined.self, MemberRoleChanged.self, MemberRemoved.self, RoleChanged.self,
             APIKeyCreated.self, APIKeyRevoked.self, PasswordSet.self,
         ],
+        subscribers: [
+            // Whoever leaves, or may do less, may leave requests behind on which nobody can decide.
+            Subscriber(
+                "identity.approvers", to: [MemberRemoved.self, MemberRoleChanged.self, MemberJoined.self, RoleChanged.self]
+            ) { _, tx in try tx.reviewApprovals() }
+        ],
         settings: [IdentityPolicy.idleMinutes],
         checks: IdentityChecks.all,
         lifecycles: [Lifecycle("Membership", Membership.lifecycle)],
         staffPermissions: [.sessionsRead, .sessionsRevoke],
         memberPermissions: [.sessionsRead, .sessionsRevoke],
-        sweeps: [CleanUpSessions.sweep])
+        sweeps: [CleanUpSessions.sweep],
+        people: { db in try Standing.colleagues(in: db) })
 }

@@ -47,7 +47,7 @@ struct NumberSeries: Sendable {
             """)
         guard let last else { throw Problem(.internal, "invariant_broken", "The counter of numbers answered nothing.") }
         let digits = String(last)
-        return prefix + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+        return tx.counted(prefix + String(repeating: "0", count: max(0, 6 - digits.count)) + digits)
     }
 
     /// Makes sure that the counter never comes to a number that was recorded from elsewhere.

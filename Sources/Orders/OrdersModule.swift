@@ -37,5 +37,6 @@ public enum OrdersModule {
             Lifecycle("Order payment", Order.payments), Lifecycle("Order fulfilment", Order.fulfilments),
         ],
         staffPermissions: OrdersPolicy.staff,
-        sweeps: [Sweep("orders.expire_pending") { db in try ExpirePendingOrders.due(in: db) }])
+        sweeps: [Sweep("orders.expire_pending") { db in try ExpirePendingOrders.due(in: db) }],
+        policyTopics: OrderApprovals.topics)
 }

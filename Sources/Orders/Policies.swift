@@ -49,10 +49,6 @@ enum OrderSettings {
         default: table(of: Order.lifecycle)
     ) { moves in fault(in: moves) }
 
-    /// The platform's setting, read here so that setting a status never goes round the approval of the verb behind it.
-    static let heldActions = Setting<[String]>(
-        "approvals.required_actions", "Names of the actions that somebody else must approve.", default: [])
-
     /// The shop's own state machine: one statement.
     static func machine(in db: Reader) throws -> StateMachine<Order.Status> {
         let moves = try db.setting(statusMoves)

@@ -27,5 +27,6 @@ public enum PaymentsModule {
         amountTables: ["payment", "refund", "store_credit_grant"],
         lifecycles: [Lifecycle("Payment", Payment.lifecycle), Lifecycle("Refund", Refund.lifecycle)],
         staffPermissions: PaymentsPolicy.staff,
-        sweeps: [Sweep("store_credit.expire") { db in try ExpireStoreCredit.due(in: db) }])
+        sweeps: [Sweep("store_credit.expire") { db in try ExpireStoreCredit.due(in: db) }],
+        policyTopics: PaymentApprovals.topics)
 }

@@ -2,10 +2,17 @@ import Kernel
 import Store
 
 extension Installation {
-    /// Does portions of what waits, shop by shop in turn, until nothing is left or so many are done; answers how many
-    /// were. A portion that fails is logged and left for the next round; the others go on.
+    /// Does portions of what waits, shop by shop in turn, until nothing is left or so many are done, jobs among it; answers
+    /// how many were. A portion that fails is logged and left for the next round; the others go on.
     @discardableResult
     public func work(atMost portions: Int = 200) async throws -> Int {
+        let done = try await workThrough(atMost: portions)
+        return try await done + jobs.drain(self, atMost: portions - done)
+    }
+
+    /// The same without jobs, which servers run beside it.
+    @discardableResult
+    public func workThrough(atMost portions: Int = 200) async throws -> Int {
         var open = try await waitingWork()
         var done = 0
         while !open.isEmpty && done < portions {
@@ -31,10 +38,12 @@ extension Installation {
         for piece in try await waitingWork() where piece.tenant == entry.tenant {
             while try await piece.desk.advance(self, in: piece.tenant) { try Task.checkCancellation() }
         }
+        _ = try await jobs.drain(self, only: entry.tenant)
     }
 
     /// Lets go of all background work, as when the process is killed: for simulations, whose process does not end.
     package func abandonWork() async {
+        await jobs.abandon()
         for work in works { await work.desk.abandon() }
     }
 

@@ -21,20 +21,24 @@ public final class Installation: Sendable {
     public let runner: ActionRunner
     /// Brings events to subscribers.
     public let dispatcher: Dispatcher
+    /// Runs jobs in this process.
+    public let jobs: JobCrew
     /// The kinds of background work, and the desks at which this process does them.
     let works: [(kind: Work, desk: any WorkDesk)]
 
     /// Puts the parts together. Nothing is read or written yet.
     public convenience init(
-        store: Store, modules: [Module], clock: any Clock, randomness: any Randomness, log: Logger
+        store: Store, modules: [Module], clock: any Clock, randomness: any Randomness, log: Logger,
+        seats: JobSeats = JobSeats()
     ) throws {
-        self.init(store: store, registry: try Registry(modules), clock: clock, randomness: randomness, log: log)
+        self.init(
+            store: store, registry: try Registry(modules), clock: clock, randomness: randomness, log: log, seats: seats)
     }
 
     /// The same with a registry that is there already.
     package init(
         store: Store, registry: Registry, clock: any Clock, randomness: any Randomness, log: Logger,
-        steps: StepTimes? = nil
+        steps: StepTimes? = nil, seats: JobSeats = JobSeats()
     ) {
         self.store = store
         self.registry = registry
@@ -44,7 +48,9 @@ public final class Installation: Sendable {
         ids = IDSource(clock: clock, randomness: randomness)
         runner = ActionRunner(store: store, registry: registry, clock: clock, ids: ids, log: log, steps: steps)
         dispatcher = Dispatcher(store: store, registry: registry, clock: clock, ids: ids, log: log)
-        works = registry.modules.flatMap(\.works).map { work in (work, work.open()) }
+        jobs = JobCrew(worker: "wrk_" + ids.next().uuidString.suffix(12), seats: seats)
+        works = [SchedulePlan(registry).work].map { work in (work, work.open()) }
+            + registry.modules.flatMap(\.works).map { work in (work, work.open()) }
     }
 
     /// The migrations of every module.

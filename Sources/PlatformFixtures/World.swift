@@ -21,7 +21,7 @@ public final class World: Sendable {
         let store = try await TestStore.fresh(engine, options: options)
         let clock = ManualClock(try Instant(parsing: "2026-03-02T09:00:00Z"))
         let installation = try Installation(
-            store: store, modules: [PlatformModule.module] + modules, clock: clock,
+            store: store, modules: PlatformModule.all + modules, clock: clock,
             randomness: SeededRandomness(seed), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try await installation.migrator.up(store)
         let shop = try await installation.createShop(

@@ -21,6 +21,8 @@ public final class Connection {
     var depth = 0
     /// False on an exclusive connection outside `transaction`.
     var isInTransaction = false
+    /// The topics of which others hear once the transaction has committed.
+    var announced: Set<String> = []
     /// Is shown every statement; nil in production.
     var tap: (any StatementTap)?
 

@@ -1,5 +1,6 @@
 import Dispatch
 import Kernel
+import Synchronization
 
 /// A database: synchronous transactions from asynchronous callers.
 ///
@@ -13,6 +14,9 @@ public final class Store: Sendable {
     }
 
     private let core: Core
+    private let announcements = Announcements()
+    private let listener = Mutex<PostgresListener?>(nil)
+    private let address: PostgresAddress?
     /// The options it was opened with.
     public let options: StoreOptions
     /// The engine underneath.
@@ -34,6 +38,7 @@ public final class Store: Sendable {
             guard !path.isEmpty else { throw Self.unknownURL }
             engine = .sqlite
             schema = nil
+            address = nil
             core = .sqlite(
                 try SQLiteEngine(
                     path: path, isMemory: path == ":memory:", options: options, whenClosed: whenClosed))
@@ -41,6 +46,7 @@ public final class Store: Sendable {
             let address = try PostgresAddress(url)
             engine = .postgres
             schema = address.schema
+            self.address = address
             core = .postgres(try PostgresEngine(address: address, options: options, whenClosed: whenClosed))
         } else {
             throw Self.unknownURL
@@ -52,6 +58,7 @@ public final class Store: Sendable {
         self.options = options
         self.engine = .sqlite
         schema = nil
+        address = nil
         core = .stepped(engine)
     }
 
@@ -73,6 +80,8 @@ public final class Store: Sendable {
     }
 
     private func stop() {
+        announcements.end()
+        listener.withLock { (listener: inout PostgresListener?) -> Void in listener?.end() }
         switch core {
         case .sqlite(let engine): engine.close()
         case .postgres(let engine): engine.close()
@@ -88,6 +97,18 @@ public final class Store: Sendable {
         case .postgres(let engine): await engine.wait()
         case .stepped: return
         }
+        await listener.withLock { (listener: inout PostgresListener?) -> PostgresListener? in listener }?.wait()
+    }
+
+    /// Hears of every commit from now on in which a topic was announced, on PostgreSQL also of those of other processes.
+    /// Several commits may be heard as one.
+    public func announcements(of topic: StaticString) throws -> AsyncStream<Void> {
+        if let address {
+            try listener.withLock { (listener: inout PostgresListener?) throws -> Void in
+                if listener == nil { listener = try PostgresListener(address, announcements) }
+            }
+        }
+        return announcements.listen(to: "\(topic)")
     }
 
     /// How many write bodies wait for a database thread (on PostgreSQL: bodies of any sort).
@@ -126,8 +147,11 @@ public final class Store: Sendable {
             let outcome = Outcome<Value>()
             let job = Job(
                 mode, turn: Turn.current,
-                body: { (connection: Connection) throws -> Void in outcome.value = try body(connection) },
-                done: { (error: (any Error)?) -> Void in continuation.resume(with: outcome.result(error)) })
+                body: { (connection: Connection) throws -> Void in try outcome.run(body, on: connection) },
+                done: { [announcements] (error: (any Error)?) -> Void in
+                    if error == nil { announcements.post(outcome.announced) }
+                    continuation.resume(with: outcome.result(error))
+                })
             do { try enqueue(job) } catch { continuation.resume(throwing: error) }
         }
     }
@@ -159,8 +183,9 @@ public final class Store: Sendable {
         try enqueue(
             Job(
                 mode, turn: Turn.current,
-                body: { (connection: Connection) throws -> Void in outcome.value = try body(connection) },
-                done: { (error: (any Error)?) -> Void in
+                body: { (connection: Connection) throws -> Void in try outcome.run(body, on: connection) },
+                done: { [announcements] (error: (any Error)?) -> Void in
+                    if error == nil { announcements.post(outcome.announced) }
                     ended.error = error
                     ended.semaphore.signal()
                 }))

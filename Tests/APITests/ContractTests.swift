@@ -11,7 +11,7 @@ import Testing
 @Suite struct ContractTests {
     private let registry: Registry
 
-    init() throws { registry = try Registry([PlatformModule.module] + FaceModules.all) }
+    init() throws { registry = try Registry(PlatformModule.all + FaceModules.all) }
 
     /// Method, path and operation, one line each.
     private var routes: [String] {

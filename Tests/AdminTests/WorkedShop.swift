@@ -32,7 +32,7 @@ struct WorkedShop: Sendable {
 
     /// Every collection with a list, whatever is added to the build.
     static let collections: [String] = {
-        let registry = try? Registry([PlatformModule.module] + FaceModules.all)
+        let registry = try? Registry(PlatformModule.all + FaceModules.all)
         return (registry?.queries ?? []).filter { $0.name.view == "list" }.map(\.name.collection).sorted()
     }()
 

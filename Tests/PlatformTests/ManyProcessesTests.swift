@@ -12,7 +12,7 @@ struct ManyProcessesTests {
     private static func process(on url: String, _ seed: UInt64) throws -> Installation {
         try Installation(
             store: Store.open(url, options: StoreOptions(poolSize: 3)),
-            modules: [PlatformModule.module, NotesModule.module],
+            modules: PlatformModule.all + [NotesModule.module],
             clock: SystemClock(), randomness: SeededRandomness(seed),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

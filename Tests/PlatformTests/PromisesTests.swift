@@ -136,7 +136,7 @@ import Testing
     }
 
     @Test func routesFollowFromNames() throws {
-        let registry = try Registry([PlatformModule.module, NotesModule.module])
+        let registry = try Registry(PlatformModule.all + [NotesModule.module])
         #expect(try registry.action("notes.write").route?.path == "/v1/notes")
         #expect(try registry.action("notes.change").route?.path == "/v1/notes/{note}/actions/change")
         #expect(try registry.action("approvals.approve").route?.path == "/v1/approvals/{approval}/actions/approve")

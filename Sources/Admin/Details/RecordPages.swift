@@ -30,7 +30,7 @@ struct RecordPages: Sendable {
             let room = desk.rooms[collection]
             var desk = desk
             if let opened = Reference(id) { desk.opened.insert(opened) }
-            let related = try await related(room, id, desk)
+            let related = try await related(room, id, record, desk)
             let timeline = try await timeline(room, id, desk)
             let told = [record, timeline ?? .null] + related.values
             let mentioned = Mentioned.references(.array(told))
@@ -48,11 +48,18 @@ struct RecordPages: Sendable {
     }
 
     /// The answers of the related lists that the room shows and this person may see.
-    private func related(_ room: Room?, _ id: String, _ desk: Desk) async throws -> [String: JSON] {
+    private func related(
+        _ room: Room?, _ id: String, _ record: JSON, _ desk: Desk
+    ) async throws -> [String: JSON] {
         var answers: [String: JSON] = [:]
         for card in (room?.record?.main ?? []) + (room?.record?.aside ?? []) {
-            guard let asks = card.asks else { continue }
-            answers[asks.query] = try await pages.answerIfAllowed(asks.query, asks.asked(id), at: desk)
+            guard let asks = card.asks, asks.when(record), answers[asks.query] == nil else { continue }
+            answers[asks.query] =
+                if (try? registry.action(asks.query)) != nil {
+                    try await pages.triedIfAllowed(asks.query, asks.asked(id), at: desk)
+                } else {
+                    try await pages.answerIfAllowed(asks.query, asks.asked(id), at: desk)
+                }
         }
         return answers
     }

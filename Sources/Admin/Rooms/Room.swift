@@ -224,8 +224,10 @@ struct Related: Sendable {
     let filter: String
     /// Further filters, as in addresses.
     let more: [String: String]
-    /// How many rows.
+    /// How many rows; none for what is no list.
     let limit: Int
+    /// For which records it is asked.
+    var when: @Sendable (JSON) -> Bool = { _ in true }
 
     /// A list narrowed to the record.
     init(_ query: String, by filter: String, more: [String: String] = [:], limit: Int = 5) {
@@ -235,9 +237,16 @@ struct Related: Sendable {
         self.limit = limit
     }
 
+    /// What is no list: a query about the record, or an action that is tried on it and leaves nothing behind.
+    init(whole name: String, by field: String, when: @escaping @Sendable (JSON) -> Bool = { _ in true }) {
+        self.init(name, by: field, limit: 0)
+        self.when = when
+    }
+
     /// What the query is asked for the record of an id.
     func asked(_ id: String) -> JSON {
-        var members = JSONObject([.init(filter, .string(id)), .init("limit", .int(Int64(limit)))])
+        var members = JSONObject([.init(filter, .string(id))])
+        if limit > 0 { members["limit"] = .int(Int64(limit)) }
         for (name, value) in more { members[name] = .string(value) }
         return .object(members)
     }

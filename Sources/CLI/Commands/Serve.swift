@@ -56,6 +56,7 @@ struct Ticker: Service {
         try? await cancelWhenGracefulShutdown {  // being cancelled is how it ends
             async let welcoming: Void = welcome()
             async let working: Void = work()
+            async let jobs: Void = JobTicker(installation: installation).run()
             var rounds = 0
             while !Task.isCancelled {
                 await round(sweeps: rounds % 20 == 0)
@@ -63,6 +64,7 @@ struct Ticker: Service {
                 try await Task.sleep(for: .milliseconds(250))
             }
             await welcoming
+            await jobs
             try await working
         }
     }
@@ -84,7 +86,7 @@ struct Ticker: Service {
     private func work() async throws {
         while !Task.isCancelled {
             do {
-                try await installation.work()
+                try await installation.workThrough()
             } catch is CancellationError {
                 return
             } catch {

@@ -52,4 +52,12 @@ struct Standing: Sendable {
             try Standing(row: &row)
         }
     }
+
+    /// Everybody who is at work in the shop, as the callers they are now. One statement.
+    static func colleagues(in db: Reader) throws -> [Caller] {
+        let roles = BuiltInRoles(db.registry)
+        return try db.rows(
+            "SELECT \(columns) FROM \(source) WHERE m.tenant = \(db.tenant) AND m.status = 'active' ORDER BY m.id LIMIT 1000"
+        ) { row in try Standing(row: &row).caller(roles) }
+    }
 }

@@ -27,26 +27,21 @@ struct SetOrderStatus: Action {
             try record.advance(to: .pending, in: tx)
             return record
         case .paid:
-            try require(MarkOrderPaid.self, in: tx)
-            return try MarkOrderPaid(order: order).perform(in: tx)
+            return try verb(MarkOrderPaid(order: order), in: tx).perform(in: tx)
         case .fulfilled:
-            try require(FulfilOrder.self, in: tx)
-            return try FulfilOrder(order: order).perform(in: tx)
+            return try verb(FulfilOrder(order: order), in: tx).perform(in: tx)
         case .cancelled:
-            try require(CancelOrder.self, in: tx)
-            return try CancelOrder(order: order, reason: reason ?? .other).perform(in: tx).order
+            return try verb(CancelOrder(order: order, reason: reason ?? .other), in: tx).perform(in: tx).order
         case .refunded:
-            try require(RefundOrder.self, in: tx)
-            _ = try RefundOrder(order: order, restock: false).perform(in: tx)
+            _ = try verb(RefundOrder(order: order, restock: false), in: tx).perform(in: tx)
             return try tx.find(order)
         }
     }
 
     /// The caller needs the right of the verb; and a verb that the shop holds for approval is asked for by its own name.
-    private func require<A: Action>(_ verb: A.Type, in tx: Transaction) throws {
+    private func verb<A: Action>(_ verb: A, in tx: Transaction) throws -> A {
         try tx.caller.require(A.permission)
-        if A.approval == .never || tx.caller.kind == .system { return }
-        let held = try tx.setting(OrderSettings.heldActions)
-        if held.contains(A.name.rawValue) { throw Problem.verbNeedsApproval(A.name) }
+        if try tx.wouldHold(verb) { throw Problem.verbNeedsApproval(A.name) }
+        return verb
     }
 }

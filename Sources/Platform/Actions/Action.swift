@@ -55,6 +55,10 @@ public protocol Action: Codable, Sendable {
     /// Input fields (wire names) which never reach the audit log in clear. An action that has some cannot be held.
     static var redacted: Set<String> { get }
 
+    /// What the shop's policies ask about before it is performed. Read only where the shop has a policy that could
+    /// hold it.
+    func approvalFacts(in db: Reader) throws -> ApprovalFacts
+
     /// Stock locations it touches; a caller limited to some locations may not touch others.
     func touchedLocations(in db: Reader) throws -> [RawID]
 
@@ -75,6 +79,8 @@ extension Action {
     public static var inverse: ActionName? { nil }
     /// Most actions carry no secrets.
     public static var redacted: Set<String> { [] }
+    /// Most actions are held by their name or not at all.
+    public func approvalFacts(in db: Reader) throws -> ApprovalFacts { .none }
     /// Most actions touch no location.
     public func touchedLocations(in db: Reader) throws -> [RawID] { [] }
 }
@@ -96,7 +102,7 @@ public enum ActionRoute: Sendable {
 public enum ApprovalRule: String, Sendable, Codable, CaseIterable {
     /// It always runs at once.
     case never
-    /// The setting `approvals.required_actions` decides.
+    /// The shop's policies and its setting `approvals.required_actions` decide.
     case byPolicy
 }
 

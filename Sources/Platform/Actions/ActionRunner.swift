@@ -26,8 +26,8 @@ public struct ActionRunner: Sendable {
         for _ in 0..<3 {
             do {
                 return try await attempt(action, input: input, digest: digest, as: invocation)
-            } catch let error as DBError where error.isUnique(on: "request_key") {
-                continue  // the same request was held at the same moment; look at it again
+            } catch let error as DBError where error.isUnique(on: "request_key") || error.isUnique(on: "work_exception.about") {
+                continue  // the same was held or raised at the same moment; look at it again
             } catch is KeyUsed {
                 if let stored: Performed<A.Outcome> = try await stored(A.name, digest, invocation) { return stored }
             } catch {
@@ -114,11 +114,12 @@ public struct ActionRunner: Sendable {
         let now = clock.now
         return try await store.write { db in
             let tx = transaction(on: db, invocation, now: now)
-            let needsApproval = try steps.measuring(.permission) { () throws -> Bool in
-                try self.needsApproval(A.self, digest: digest, invocation, in: tx)
+            try invocation.fence?.require(in: tx)
+            let requirement = try steps.measuring(.permission) { () throws -> ApprovalRequirement? in
+                try self.requirement(action, digest: digest, invocation, in: tx)
             }
-            if needsApproval && !invocation.isPreview {
-                return try hold(action, input: input, digest: digest, invocation, in: tx)
+            if let requirement, !invocation.isPreview {
+                return try hold(action, input: input, digest: digest, requirement, invocation, in: tx)
             }
             let outcome = try steps.measuring(.action) { () throws -> A.Outcome in
                 let outcome = try tx.perform(action)
@@ -129,7 +130,7 @@ public struct ActionRunner: Sendable {
             var effects = Effects()
             if invocation.isPreview {
                 effects = try Effects(tx.finished)
-                effects.wouldNeedApproval = needsApproval
+                effects.wouldNeedApproval = requirement != nil
                 throw RollBack(value: Performed(state: .previewed, outcome: outcome, json: json, effects: effects))
             }
             try Self.record(tx, at: now, steps)
@@ -140,43 +141,35 @@ public struct ActionRunner: Sendable {
         }
     }
 
-    /// Whether the action has to wait: because the policy says so, or because this very request waits already, whatever
-    /// the policy says by now. A request that was answered does not wait: it is answered again.
-    private func needsApproval<A: Action>(
-        _ action: A.Type, digest: String, _ invocation: Invocation, in tx: Transaction
-    ) throws -> Bool {
-        guard A.approval == .byPolicy else { return false }
-        let isHeld = try ApprovalPolicy.holds(A.name, in: tx)
+    /// What the action has to wait for: because a policy says so, or because this very request waits already, whatever
+    /// the policies say by now. A request that was answered does not wait: it is answered again.
+    private func requirement<A: Action>(
+        _ action: A, digest: String, _ invocation: Invocation, in tx: Transaction
+    ) throws -> ApprovalRequirement? {
+        guard A.approval == .byPolicy else { return nil }
+        let requirement = try ApprovalPolicies.requirement(for: action, in: tx)
         guard let key = invocation.idempotencyKey, !invocation.isPreview, tx.caller.kind != .system else {
-            return isHeld
+            return requirement
         }
-        if !isHeld { return try Approval.asked(with: key, action: A.name, digest: digest, in: tx) != nil }
+        if requirement == nil {
+            let earlier = try Approval.asked(with: key, action: A.name, digest: digest, in: tx)
+            return earlier.map { _ in ApprovalRequirement() }
+        }
         if try IdempotencyKeys.find(key, action: A.name, as: invocation, in: tx.db) != nil { throw KeyUsed() }
-        return true
+        return requirement
     }
 
     private func hold<A: Action>(
-        _ action: A, input: [UInt8], digest: String, _ invocation: Invocation, in tx: Transaction
+        _ action: A, input: [UInt8], digest: String, _ requirement: ApprovalRequirement, _ invocation: Invocation,
+        in tx: Transaction
     ) throws -> Performed<A.Outcome> {
-        let approval = try requestApproval(
-            action, input: input, digest: digest, key: invocation.idempotencyKey, in: tx)
+        let approval = try tx.requestApproval(
+            action, input: input, digest: digest, key: invocation.idempotencyKey, requirement)
         try Self.record(tx, at: tx.now)
         var effects = Effects()
         effects.approval = approval.id
         effects.wouldNeedApproval = true
         return Performed(state: .held, outcome: nil, json: try Wire.encode(approval), effects: effects)
-    }
-
-    /// Asks for approval of an action. The same request again finds the approval it asked for; it never asks twice.
-    func requestApproval<A: Action>(
-        _ action: A, input: [UInt8], digest: String, key: String?, in tx: Transaction
-    ) throws -> Approval {
-        if tx.caller.locations != nil { try tx.caller.require(locations: action.touchedLocations(in: tx)) }
-        let earlier = try key.flatMap { key in
-            try Approval.asked(with: key, action: A.name, digest: digest, in: tx)
-        }
-        return try earlier
-            ?? tx.perform(RequestApproval(action: A.name, input: try JSON(parsing: input), digest: digest, key: key))
     }
 
     private func remember(

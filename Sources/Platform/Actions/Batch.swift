@@ -1,4 +1,3 @@
-import Crypto
 import Kernel
 import Store
 
@@ -33,8 +32,8 @@ public struct Batch {
         do {
             return try tx.nested {
                 try tx.caller.require(A.permission)
-                if A.approval == .byPolicy, try ApprovalPolicy.holds(A.name, in: tx) {
-                    return .held(try hold(action, key: key))
+                if let requirement = try ApprovalPolicies.requirement(for: action, in: tx) {
+                    return .held(try tx.requestApproval(action, key: key, requirement).id)
                 }
                 let before = tx.finished.count
                 try tx.perform(action)
@@ -45,12 +44,6 @@ public struct Batch {
         } catch {
             return .refused(runner.refusal(from: error, action: A.name, invocation))
         }
-    }
-
-    private func hold<A: Action>(_ action: A, key: String) throws -> ID<Approval> {
-        let input = try Wire.encode(action)
-        let digest = Hex.encode(Array(SHA256.hash(data: input)))
-        return try runner.requestApproval(action, input: input, digest: digest, key: key, in: tx).id
     }
 }
 

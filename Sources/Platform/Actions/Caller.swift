@@ -17,16 +17,20 @@ public struct Caller: Sendable {
     public let locations: Set<RawID>?
     /// The name of the role that granted it, for people.
     public let role: String
+    /// Who stands behind it: of a key that somebody made that person, else the principal. Two keys are not two people.
+    public let person: String
 
     /// A caller who has been identified elsewhere.
     public init(
-        kind: Kind, principal: String, permissions: PermissionSet, locations: Set<RawID>? = nil, role: String
+        kind: Kind, principal: String, permissions: PermissionSet, locations: Set<RawID>? = nil, role: String,
+        person: String? = nil
     ) {
         self.kind = kind
         self.principal = principal
         self.permissions = permissions
         self.locations = locations
         self.role = role
+        self.person = person ?? principal
     }
 
     /// A part of Martlet itself (a subscriber, the import, the command line of the operator): may do everything.
@@ -113,6 +117,8 @@ public struct Invocation: Sendable {
     /// Records this request has opened already as this caller: what only asks whether they may be opened does not open
     /// them again.
     public var opened: Set<Reference> = []
+    /// The lease under which a worker writes: when it is lost, nothing happens.
+    var fence: LeaseFence?
 
     /// An invocation for real, unless `isPreview` says otherwise.
     public init(

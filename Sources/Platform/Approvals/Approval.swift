@@ -1,23 +1,44 @@
 import Kernel
 import Store
 
-/// An action that waits for somebody else's yes: exactly as it was asked, as JSON.
+/// An action that waits for somebody else's yes: exactly as it was asked, bound to what it would do.
 public struct Approval: Record {
     /// `apr_…`
     public static let idPrefix = "apr"
     /// Its table.
     public static let table = Table(
         "approval",
-        "action, input, digest, requested_by, request_key, status, created_at, decided_by, decided_at, notes")
+        """
+        action, input, digest, requested_by, request_key, status, created_at, decided_by, decided_at, notes, asker, about,
+        policy, quorum, votes, decider_role, decider_permission, expires_at, preview, preview_digest, executed_digest,
+        problem, drift
+        """)
 
     /// The life of an approval.
     public enum Status: String, Codable, Sendable, CaseIterable, FilterValue {
-        case pending, approved, rejected
+        /// Not enough people have said yes.
+        case pending
+        /// Enough people said yes, and it was done.
+        case approved
+        /// Somebody said no.
+        case rejected
+        /// Whoever asked took it back.
+        case withdrawn
+        /// Nobody decided in time.
+        case expired
+        /// Enough people said yes, but it would no longer have done what they said yes to.
+        case void
+        /// Enough people said yes, and then it was refused.
+        case failed
     }
 
-    /// Pending until one decision; decisions are final.
+    /// Pending until one outcome; outcomes are final.
     public static let lifecycle = StateMachine<Status>(
-        startsAt: .pending, [.pending: [.approved, .rejected], .approved: [], .rejected: []])
+        startsAt: .pending,
+        [
+            .pending: [.approved, .rejected, .withdrawn, .expired, .void, .failed], .approved: [], .rejected: [],
+            .withdrawn: [], .expired: [], .void: [], .failed: [],
+        ])
 
     /// The id.
     public let id: ID<Approval>
@@ -29,7 +50,7 @@ public struct Approval: Record {
     public let input: JSON
     /// SHA-256 of the input.
     public let digest: String
-    /// Who asked. Never the one who decides.
+    /// Who asked: a person or a key.
     public let requestedBy: String
     /// The idempotency key it was asked with: asking again with it finds this approval, not another.
     public let requestKey: String?
@@ -37,26 +58,59 @@ public struct Approval: Record {
     public internal(set) var status: Status
     /// When it was asked.
     public let createdAt: Instant
-    /// Who decided.
+    /// Whose decision was the last.
     public internal(set) var decidedBy: String?
-    /// When.
+    /// When it was over.
     public internal(set) var decidedAt: Instant?
     /// What they said.
     public internal(set) var notes: String?
+    /// The person behind who asked. Never one of those who decide.
+    public let asker: String
+    /// The record the action is about, if it is about one.
+    public let about: Reference?
+    /// The policy that holds it; absent when the shop's list of actions does.
+    public let policy: ID<ApprovalPolicy>?
+    /// How many people must say yes.
+    public let quorum: Int
+    /// How many have.
+    public internal(set) var votes: Int
+    /// The role that decides; owners always may.
+    public let deciderRole: String?
+    /// The right that whoever decides must have; owners always may.
+    public let deciderPermission: Permission?
+    /// When it is too late.
+    public let expiresAt: Instant?
+    /// What it would do, as it was when it was asked.
+    public internal(set) var preview: ApprovalPreview?
+    /// SHA-256 of that: what people say yes to.
+    public let previewDigest: String?
+    /// The same of what was done.
+    public internal(set) var executedDigest: String?
+    /// Why it was refused in the end.
+    public internal(set) var problem: ApprovalRefusal?
+    /// What had changed when it should have been done.
+    public internal(set) var drift: [Difference]?
 
-    init(
-        id: ID<Approval>, action: ActionName, input: JSON, digest: String, requestedBy: String, requestKey: String?,
-        createdAt: Instant
-    ) {
+    init(id: ID<Approval>, _ asked: RequestApproval, about: Reference?, in tx: Transaction) {
         self.id = id
         version = 1
-        self.action = action
-        self.input = input
-        self.digest = digest
-        self.requestedBy = requestedBy
-        self.requestKey = requestKey
+        action = asked.action
+        input = asked.input
+        digest = asked.digest
+        requestedBy = tx.caller.principal
+        requestKey = asked.key
         status = .pending
-        self.createdAt = createdAt
+        createdAt = tx.now
+        asker = tx.caller.person
+        self.about = about
+        policy = asked.requirement.policy
+        quorum = asked.requirement.quorum
+        votes = 0
+        deciderRole = asked.requirement.role
+        deciderPermission = asked.requirement.permission
+        expiresAt = asked.requirement.expiresAfterHours.map { hours in tx.now + .hours(Int64(hours)) }
+        preview = asked.preview
+        previewDigest = asked.previewDigest
     }
 
     /// Reads a row.
@@ -73,6 +127,19 @@ public struct Approval: Record {
         decidedBy = try row.next()
         decidedAt = try row.next()
         notes = try row.next()
+        asker = try row.next()
+        about = try row.next()
+        policy = try row.next()
+        quorum = try row.next()
+        votes = try row.next()
+        deciderRole = try row.next()
+        deciderPermission = (try row.next() as String?).map { Permission($0) }
+        expiresAt = try row.next()
+        preview = try Self.stored(try row.next())
+        previewDigest = try row.next()
+        executedDigest = try row.next()
+        problem = try Self.stored(try row.next())
+        drift = try Self.stored(try row.next())
     }
 
     /// Writes the columns.
@@ -87,91 +154,39 @@ public struct Approval: Record {
         values.add(decidedBy)
         values.add(decidedAt)
         values.add(notes)
+        values.add(asker)
+        values.add(about)
+        values.add(policy)
+        values.add(quorum)
+        values.add(votes)
+        values.add(deciderRole)
+        values.add(deciderPermission?.rawValue)
+        values.add(expiresAt)
+        values.add(Self.text(preview))
+        values.add(previewDigest)
+        values.add(executedDigest)
+        values.add(Self.text(problem))
+        values.add(Self.text(drift))
     }
-}
 
-/// Which actions must wait in a shop.
-enum ApprovalPolicy {
-    static let required = Setting<[String]>(
-        "approvals.required_actions",
-        "Names of the actions that somebody else must approve, for example orders.cancel.",
-        default: []
-    ) { names in names.count > 200 ? "Name at most 200 actions." : nil }
-
-    static func holds(_ action: ActionName, in db: Reader) throws -> Bool {
-        // The system's own work is never held: nobody could approve it in time.
-        if db.caller.kind == .system { return false }
-        return try db.setting(required).contains(action.rawValue)
+    private static func stored<Value: Decodable>(_ text: String?) throws -> Value? {
+        try text.map { text in try Wire.decode(Value.self, from: Array(text.utf8)) }
     }
-}
 
-/// Stores an action that must wait. Performed by the runner in place of the action.
-struct RequestApproval: Action {
-    static let name: ActionName = "approvals.request"
-    static let permission: Permission = "approvals.request"
-    static let summary = "Stores an action, exactly as asked, until somebody else approves it."
-    static let route = ActionRoute.internalOnly
-    static var emits: [any Event.Type] { [ApprovalRequested.self] }
-
-    var action: ActionName
-    var input: JSON
-    var digest: String
-    var key: String?
-
-    func perform(in tx: Transaction) throws -> Approval {
-        let approval = Approval(
-            id: tx.newID(), action: action, input: input, digest: digest, requestedBy: tx.caller.principal,
-            requestKey: key, createdAt: tx.now)
-        try tx.insert(approval)
-        try tx.emit(ApprovalRequested(approval: approval.id, action: action, requestedBy: approval.requestedBy))
-        return approval
+    private static func text(_ value: (some Encodable)?) -> String? {
+        value.flatMap { value in try? Wire.encode(value) }.map { bytes in String(decoding: bytes, as: UTF8.self) }
     }
-}
 
-/// Says yes: the action runs now, unchanged, in this same transaction. Nobody approves what they asked for.
-struct Approve: Action {
-    static let name: ActionName = "approvals.approve"
-    static let permission: Permission = "approvals.decide"
-    static let summary = "Approves a waiting action and performs it, exactly as it was asked."
-    static var emits: [any Event.Type] { [ApprovalDecided.self] }
-
-    var approval: ID<Approval>
-    var notes: String?
-
-    func perform(in tx: Transaction) throws -> Decided {
-        var record = try tx.find(approval)
-        try record.decide(.approved, notes: notes, in: tx)
-        let entry = try tx.registry.action(record.action.rawValue)
-        try tx.caller.require(entry.permission)
-        let outcome = try tx.performDecoded(try entry.decode(record.input.bytes))
-        return Decided(approval: record, outcome: outcome)
+    /// The approval, which nobody else decides on before this transaction is over.
+    static func locked(_ id: ID<Approval>, in tx: Transaction) throws -> Approval {
+        let found: Int? = try tx.scalar(
+            """
+            SELECT version FROM approval WHERE tenant = \(tx.tenant) AND id = \(id) \(sqlite: "", postgres: "FOR UPDATE")
+            """)
+        guard found != nil else { throw Problem.notFound(id.reference) }
+        return try tx.find(id)
     }
-}
 
-/// Says no: the action will not run.
-struct Reject: Action {
-    static let name: ActionName = "approvals.reject"
-    static let permission: Permission = "approvals.decide"
-    static let summary = "Rejects a waiting action; it will not run."
-    static var emits: [any Event.Type] { [ApprovalDecided.self] }
-
-    var approval: ID<Approval>
-    var notes: String?
-
-    func perform(in tx: Transaction) throws -> Decided {
-        var record = try tx.find(approval)
-        try record.decide(.rejected, notes: notes, in: tx)
-        return Decided(approval: record, outcome: nil)
-    }
-}
-
-/// A decided approval and, when it ran, what the action answered.
-struct Decided: Codable, Sendable {
-    let approval: Approval
-    let outcome: JSON?
-}
-
-extension Approval {
     /// The approval this principal has already asked for with a key; refuses when it was about another input.
     static func asked(with key: String, action: ActionName, digest: String, in db: Reader) throws -> Approval? {
         let earlier = try db.records(
@@ -181,84 +196,4 @@ extension Approval {
         if let earlier, earlier.digest != digest { throw IdempotencyKeys.reused }
         return earlier
     }
-
-    mutating func decide(_ status: Status, notes: String?, in tx: Transaction) throws {
-        try Self.lifecycle.move(&self.status, to: status)
-        guard requestedBy != tx.caller.principal else {
-            throw Problem(
-                .forbidden, "approvals.own_request", "Nobody decides on their own request.",
-                remedy: "Ask a colleague who may decide on approvals.")
-        }
-        decidedBy = tx.caller.principal
-        decidedAt = tx.now
-        self.notes = notes
-        try tx.save(&self)
-        try tx.emit(ApprovalDecided(approval: id, action: action, status: status))
-    }
-}
-
-extension Transaction {
-    /// Performs a decoded action inside this one; answers its outcome as JSON.
-    func performDecoded(_ action: any Action) throws -> JSON {
-        func run<A: Action>(_ action: A) throws -> JSON { try Wire.json(try perform(action)) }
-        return try run(action)
-    }
-}
-
-/// An action waits for approval.
-struct ApprovalRequested: Event {
-    static let name: EventName = "approvals.requested.v1"
-    static let summary = "An action was held and waits for somebody else's approval."
-    let approval: ID<Approval>
-    let action: ActionName
-    let requestedBy: String
-    var subject: Reference { approval.reference }
-}
-
-/// Somebody decided.
-struct ApprovalDecided: Event {
-    static let name: EventName = "approvals.decided.v1"
-    static let summary = "A waiting action was approved (and performed) or rejected."
-    let approval: ID<Approval>
-    let action: ActionName
-    let status: Approval.Status
-    var subject: Reference { approval.reference }
-}
-
-/// Approvals, newest first.
-struct ListApprovals: ListQuery {
-    static let name: QueryName = "approvals.list"
-    static let permission: Permission = "approvals.read"
-    static let summary = "Actions that wait or waited for approval, newest first."
-    /// An id, or a part of the action's name or of who asked.
-    var q: String?
-    var status: AnyOf<Approval.Status>?
-    /// When it was asked, in days of the shop's calendar.
-    var created: DayRange?
-    var limit: Int?
-    var after: String?
-
-    func fetch(in db: Reader) throws -> Page<Approval> {
-        var conditions = Conditions(["tenant = \(db.tenant)"])
-        conditions.add(status, "status", isIndexed: true)
-        try conditions.add(created, "created_at", ids: "id", in: db)
-        if let id = q.flatMap({ ID<Approval>(Text.trimmed($0)) }) {
-            conditions.add("id = \(id)")
-        } else {
-            try conditions.add(words: q, plain: ["action", "requested_by"])
-        }
-        return try db.page(
-            Approval.table.columns, from: Approval.table.sql, where: conditions, order: .descending("id"), limit: limit,
-            after: after
-        ) { row in try Approval(row: &row) }
-    }
-}
-
-/// One approval.
-struct GetApproval: Query {
-    static let name: QueryName = "approvals.get"
-    static let permission: Permission = "approvals.read"
-    static let summary = "One approval with the action's input."
-    var approval: ID<Approval>
-    func fetch(in db: Reader) throws -> Approval { try db.find(approval) }
 }

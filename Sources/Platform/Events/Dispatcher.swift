@@ -121,6 +121,7 @@ public struct Dispatcher: Sendable {
                     handled += 1
                     try db.execute(
                         "DELETE FROM event_failure WHERE tenant = \(tenant) AND subscriber = \(name) AND seq = \(seq)")
+                    try tell(event, of: name, tenant: tenant, in: db) { tx in try DeadLetters.settle(event, in: tx) }
                 }
             }
             return handled
@@ -141,10 +142,7 @@ public struct Dispatcher: Sendable {
     private func deliver(
         _ event: EventEnvelope, to subscriber: Subscriber, tenant: Int64, attempts: Int, in db: Connection
     ) throws -> Bool {
-        let caller = Caller.system(subscriber.name)
-        let request = RequestContext(requestID: event.requestID)
-        let tx = Transaction(
-            db: db, tenant: tenant, caller: caller, request: request, now: clock.now, registry: registry, ids: ids)
+        let tx = transaction(of: subscriber.name, for: event, tenant: tenant, in: db)
         do {
             try db.nested {
                 try subscriber.handle(event, tx)
@@ -158,9 +156,33 @@ public struct Dispatcher: Sendable {
                 "subscriber \(subscriber.name) failed on \(event.name): \(error)",
                 metadata: ["event": "\(event.id)", "request_id": "\(event.requestID)"])
             try park(event, for: subscriber.name, tenant: tenant, after: error, attempts: attempts + 1, in: db)
+            if attempts + 1 >= Self.attemptLimit {
+                let text = Self.text(of: error)
+                try tell(event, of: subscriber.name, tenant: tenant, in: db) { tx in
+                    try DeadLetters.raise(event, subscriber: subscriber.name, reason: text, in: tx)
+                }
+            }
             return false
         }
     }
+
+    private func transaction(of name: String, for event: EventEnvelope, tenant: Int64, in db: Connection) -> Transaction
+    {
+        Transaction(
+            db: db, tenant: tenant, caller: .system(name), request: RequestContext(requestID: event.requestID),
+            now: clock.now, registry: registry, ids: ids)
+    }
+
+    /// Raises or settles an exception about an event, with the audit row and the event of that.
+    private func tell(
+        _ event: EventEnvelope, of name: String, tenant: Int64, in db: Connection, _ body: (Transaction) throws -> Void
+    ) throws {
+        let tx = transaction(of: name, for: event, tenant: tenant, in: db)
+        try body(tx)
+        try ActionRunner.record(tx, at: tx.now)
+    }
+
+    private static func text(of error: any Error) -> String { String("\(error)".prefix(500)) }
 
     private func park(
         _ event: EventEnvelope, for name: String, tenant: Int64, after error: (any Error)?, attempts: Int,
@@ -168,7 +190,7 @@ public struct Dispatcher: Sendable {
     ) throws {
         let state = attempts >= Self.attemptLimit ? "dead_letter" : "waiting"
         let backoff = attempts == 0 ? TimeSpan.seconds(0) : TimeSpan.seconds(1 << min(attempts, 12))
-        let reason = error.map { String("\($0)".prefix(500)) } ?? "waits behind an earlier event about the same record"
+        let reason = error.map { Self.text(of: $0) } ?? "waits behind an earlier event about the same record"
         try db.execute(
             """
             INSERT INTO event_failure (tenant, subscriber, seq, subject_id, state, attempts, next_attempt_at, reason)

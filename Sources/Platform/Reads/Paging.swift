@@ -25,6 +25,16 @@ extension Reader {
     /// The largest page anybody gets.
     public static var pageLimit: Int { 100 }
 
+    /// How many rows a page has; refuses what no page may have, also where a list turns out to be empty.
+    static func pageSize(_ limit: Int?) throws -> Int {
+        let size = limit ?? 25
+        var check = Validation()
+        check.check(
+            (1...pageLimit).contains(size), "limit", "out_of_range", "limit must be from 1 to \(pageLimit).")
+        try check.finish()
+        return size
+    }
+
     /// One statement: a page of `from`, filtered, in keyset order. `map` reads the columns given.
     public func page<T>(
         _ columns: SQL, from: SQL, where filters: [SQL], order: Keyset, limit: Int?, after: String?,
@@ -40,11 +50,7 @@ extension Reader {
         _ columns: SQL, from: SQL, isDistinct: Bool = false, where conditions: Conditions, order: Keyset, limit: Int?,
         after: String?, map: (inout Row) throws -> T
     ) throws -> Page<T> {
-        let size = limit ?? 25
-        var check = Validation()
-        check.check(
-            (1...Self.pageLimit).contains(size), "limit", "out_of_range", "limit must be from 1 to \(Self.pageLimit).")
-        try check.finish()
+        let size = try Self.pageSize(limit)
         let list = KeysetList(
             columns: columns, source: from, isDistinct: isDistinct, conditions: conditions, order: order)
         if let cap = countCap { throw Counting(statement: list.counted(upTo: cap + 1)) }

@@ -11,6 +11,8 @@ public final class Transaction: Reader {
     private var running: [ActionTrail] = []
     private var loaded: [RawID: any Record] = [:]
     private var collected: [any Collected] = []
+    /// What is new, where somebody wants to know.
+    private var watched: Novelty?
 
     init(
         db: Connection, tenant: Int64, caller: Caller, request: RequestContext, now: Instant, registry: Registry,
@@ -22,7 +24,27 @@ public final class Transaction: Reader {
     }
 
     /// A new id, ordered by time.
-    public func newID<E: Identified>(_ type: E.Type = E.self) -> ID<E> { ids.id(E.self) }
+    public func newID<E: Identified>(_ type: E.Type = E.self) -> ID<E> {
+        let id = ids.id(E.self)
+        watched?.add(id.raw)
+        return id
+    }
+
+    /// To be said of a number that a counter has just given, as it stands in records: `CN-000017`. Another moment would
+    /// have given another, which makes no difference to what is approved.
+    public func counted(_ number: String) -> String {
+        watched?.add(number)
+        return number
+    }
+
+    /// Runs a part and answers what was performed in it, and what of that is new.
+    func watching<T>(_ body: () throws -> T) throws -> (T, [ActionTrail], Novelty) {
+        let (outer, start) = (watched, finished.count)
+        watched = Novelty()
+        defer { watched = outer }
+        let value = try body()
+        return (value, Array(finished[start...]), watched ?? Novelty())
+    }
 
     /// Remembers the record as loaded, so that a later save audits before and after.
     public override func get<R: Record>(_ id: ID<R>) throws -> R? {

@@ -114,7 +114,11 @@ public struct QueryEntry: Sendable {
         aliases = Q.aliases
         isList = type is any ListQuery.Type
         self.type = type
-        decode = { bytes in try Wire.decode(Q.self, from: bytes) }
+        decode = { bytes in
+            let query = try Wire.decode(Q.self, from: bytes)
+            if let list = query as? any ListQuery { _ = try Reader.pageSize(list.limit) }
+            return query
+        }
         describe = { registry in
             (Self.bounded(try registry.fields(of: Q.self)), try registry.describe(Q.Output.self))
         }

@@ -35,6 +35,18 @@ public struct Module: Sendable {
     public var sweeps: [Sweep]
     /// Long work that servers do in the background, a portion at a time.
     public var works: [Work]
+    /// Work it does after a commit, outside any transaction.
+    public var jobs: [any Job.Type]
+    /// Jobs that every shop does at set times.
+    public var schedules: [Schedule]
+    /// Work of several stored steps.
+    public var workflows: [any Workflow.Type]
+    /// Why its work can stay unfinished.
+    public var reasons: [Reason]
+    /// The thresholds its actions are measured by when they may have to wait for approval.
+    public var policyTopics: [PolicyTopic]
+    /// Who is at work in a shop with what they may do now: said by the module that knows people.
+    public var people: (@Sendable (Reader) throws -> [Caller])?
 
     /// A module; whatever it does not have is left out.
     public init(
@@ -43,7 +55,9 @@ public struct Module: Sendable {
         subscribers: [Subscriber] = [], settings: [any AnySetting] = [], checks: [Check] = [],
         amountTables: [String] = [], lifecycles: [Lifecycle] = [], staffPermissions: [Permission] = [],
         memberPermissions: [Permission] = [],
-        sweeps: [Sweep] = [], works: [Work] = []
+        sweeps: [Sweep] = [], works: [Work] = [], jobs: [any Job.Type] = [], schedules: [Schedule] = [],
+        workflows: [any Workflow.Type] = [], reasons: [Reason] = [], policyTopics: [PolicyTopic] = [],
+        people: (@Sendable (Reader) throws -> [Caller])? = nil
     ) {
         self.name = name
         self.summary = summary
@@ -61,6 +75,12 @@ public struct Module: Sendable {
         self.memberPermissions = memberPermissions
         self.sweeps = sweeps
         self.works = works
+        self.jobs = jobs
+        self.schedules = schedules
+        self.workflows = workflows
+        self.reasons = reasons
+        self.policyTopics = policyTopics
+        self.people = people
     }
 }
 

@@ -16,6 +16,7 @@ public final class Registry: Sendable {
     public let subscribers: [Subscriber]
     /// Every permission any action or query asks for.
     public let permissions: [Permission]
+    let chores: Chores
     private let actionsByName: [String: ActionEntry]
     private let queriesByName: [String: QueryEntry]
 
@@ -38,6 +39,7 @@ public final class Registry: Sendable {
         events = modules.flatMap { module in module.events.map { EventEntry($0, module: module.name) } }
             .sorted { $0.name.rawValue < $1.name.rawValue }
         subscribers = modules.flatMap(\.subscribers)
+        chores = Chores(modules, faults: &faults)
         permissions = Array(Set(actions.map(\.permission) + queries.map(\.permission))).sorted()
         actionsByName = Dictionary(actions.map { ($0.name.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
         queriesByName = Dictionary(queries.map { ($0.name.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
@@ -45,6 +47,7 @@ public final class Registry: Sendable {
             Self.nameFaults(actions.map(\.name.rawValue), "action")
             + Self.nameFaults(queries.map(\.name.rawValue), "query")
         for action in actions { faults += action.inverseFaults(among: actionsByName) }
+        faults += Self.reasonFaults(in: modules, actions: actionsByName) + Self.policyFaults(in: modules, actions: actionsByName)
         let declared = Set(events.map(\.name))
         for action in actions {
             for name in action.emits where !declared.contains(name) {
@@ -98,7 +101,7 @@ public final class Registry: Sendable {
         QueryEntry(type, module: module.name, resources: resources, faults: &faults)
     }
 
-    private static func nameFaults(_ names: [String], _ kind: String) -> [String] {
+    static func nameFaults(_ names: [String], _ kind: String) -> [String] {
         var seen: Set<String> = []
         var faults: [String] = []
         for name in names {

@@ -82,6 +82,7 @@ struct CreateShop: Action {
             VALUES (\(tx.tenant), \(shop.id), \(slug), \(name), \(currency), \(timeZone), \(tx.now))
             """)
         tx.forgetSheet()
+        try SchedulePlan(tx.registry).add(timeZone, in: tx)
         tx.touch(shop.id.reference)
         try tx.emit(ShopCreated(shop: shop.id, slug: slug))
         return shop

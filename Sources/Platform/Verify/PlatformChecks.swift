@@ -44,11 +44,6 @@ enum PlatformChecks {
                 """
             ) { row in "\(try row.next() as String) answered key '\(try row.next() as String)' without an audit entry" }
         },
-        Check("approvals.nobody_decides_their_own", "Nobody approves their own request (I9).") { db in
-            try db.rows(
-                "SELECT id FROM approval WHERE tenant = \(db.tenant) AND decided_by = requested_by LIMIT 100"
-            ) { row in "\(try row.next() as ID<Approval>) was decided by the one who asked" }
-        },
         Check("settings.valid", "Every stored setting has a value its declaration allows.") { db in
             let stored: [(String, String)] = try db.rows("SELECT key, value FROM setting WHERE tenant = \(db.tenant)") {
                 row in (try row.next(), try row.next())

@@ -55,6 +55,13 @@ final class Job: @unchecked Sendable {
 /// Carries a body's value from the database thread to whoever waits; the job's end orders the two.
 final class Outcome<Value: Sendable>: @unchecked Sendable {
     var value: Value?
+    /// What the body announced, heard once it is committed.
+    private(set) var announced: Set<String> = []
+
+    func run(_ body: (Connection) throws -> Value, on connection: Connection) throws {
+        value = try body(connection)
+        announced = connection.announced
+    }
 
     func result(_ error: (any Error)?) -> Result<Value, any Error> {
         if let error { return .failure(error) }
