@@ -63,7 +63,8 @@ let package = Package(
         module("Customers"),
         module("Catalog"),
         module("Inventory", over: ["Catalog"]),
-        module("Orders", over: ["Customers", "Catalog", "Inventory"]),
+        module("Orders", over: ["Ledger", "Customers", "Catalog", "Inventory"]),
+        module("Payments", over: ["Ledger", "Customers", "Inventory", "Orders"]),
         module("Support", over: ["Customers", "Orders"]),
 
         // intelligence
@@ -91,8 +92,8 @@ let package = Package(
         layer(
             "Composition",
             [
-                "Kernel", "Store", "Platform", "Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics",
-                "Importing", "Workspace", "Support", logging,
+                "Kernel", "Store", "Platform", "Identity", "Ledger", "Customers", "Catalog", "Inventory", "Orders",
+                "Payments", "Support", "Analytics", "Importing", "Workspace", logging,
             ]),
         layer(
             "Simulation",
@@ -143,33 +144,38 @@ let package = Package(
         tests(
             "OrdersTests",
             [
-                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
-                "Orders",
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
+                "Inventory", "Orders",
+            ]),
+        tests(
+            "PaymentsTests",
+            [
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
+                "Inventory", "Orders", "Payments",
             ]),
         tests(
             "SupportTests",
             [
-                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
-                "Orders", "Support",
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
+                "Inventory", "Orders", "Support",
             ]),
         tests(
             "ImportingTests",
             [
-                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Identity", "Customers",
-                "Catalog",
-                "Inventory", "Orders", "Importing",
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Tabular", "Identity", "Ledger",
+                "Customers", "Catalog", "Inventory", "Orders", "Importing",
             ]),
         tests(
             "DemoTests",
             [
-                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity", "Customers", "Catalog",
-                "Inventory", "Orders", "Analytics", "Importing", "Workspace", "Demo",
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity", "Ledger", "Customers",
+                "Catalog", "Inventory", "Orders", "Analytics", "Importing", "Workspace", "Demo",
             ]),
         tests(
             "AnalyticsTests",
             [
-                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Customers", "Catalog", "Inventory",
-                "Orders", "Analytics",
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
+                "Inventory", "Orders", "Analytics",
             ]),
         tests("ChartsTests", ["Kernel", "Web", "Charts"]),
         tests("TabularTests", ["Kernel", "Tabular", "CZlib"]),

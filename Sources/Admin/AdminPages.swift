@@ -49,6 +49,7 @@ public struct AdminPages: Sendable {
         AnalyticsPages(self).add(to: router)
         StockOverviewPage(self).add(to: router)
         JobQueuesPage(self).add(to: router)
+        TrialBalancePage(self).add(to: router)
     }
 
     /// Runs a page for somebody signed in; others go to the sign-in page and come back after it. The page of a list gets

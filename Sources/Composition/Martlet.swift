@@ -5,8 +5,10 @@ import Identity
 import Importing
 import Inventory
 import Kernel
+import Ledger
 import Logging
 import Orders
+import Payments
 import Platform
 import Store
 import Support
@@ -16,9 +18,9 @@ import Workspace
 public enum Martlet {
     /// Every module, lowest first.
     public static let modules: [Module] = PlatformModule.all + [
-        IdentityModule.module, WorkspaceModule.module, CustomersModule.module,
-        CatalogModule.module, InventoryModule.module, OrdersModule.module, SupportModule.module, AnalyticsModule.module,
-        ImportingModule.module,
+        IdentityModule.module, WorkspaceModule.module, LedgerModule.module, CustomersModule.module,
+        CatalogModule.module, InventoryModule.module, OrdersModule.module, PaymentsModule.module, SupportModule.module,
+        AnalyticsModule.module, ImportingModule.module,
     ]
 
     /// Opens the database of these settings and puts an installation together. Changes nothing.

@@ -74,7 +74,8 @@ extension EntryLog {
         var lines = try PostingsInOrder(db)
         try db.each(
             """
-            SELECT lane, seq, previous_hash, hash, id, kind, document, at, recorded_at, memo, principal, reverses
+            SELECT lane, seq, previous_hash, hash, id, kind, document, about, at, recorded_at, memo, principal,
+                reverses
             FROM ledger_entry WHERE tenant = \(db.tenant) ORDER BY lane, seq
             """
         ) { row in
@@ -99,6 +100,7 @@ extension StoredEntry {
         id = try row.next()
         kind = try row.next()
         document = try row.next()
+        about = try row.next()
         at = try row.next()
         recordedAt = try row.next()
         memo = try row.next()

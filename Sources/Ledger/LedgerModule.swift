@@ -13,6 +13,7 @@ public enum LedgerModule {
         ],
         queries: [
             TrialBalance.self, ListEntries.self, GetEntry.self, ListAccounts.self, GetAccount.self, ListPostings.self,
+            ListHolds.self, GetHold.self,
         ],
         checks: LedgerChecks.all, amountTables: ["ledger_entry"],
         lifecycles: [Lifecycle("Hold", Hold.lifecycle)], staffPermissions: [])

@@ -5,7 +5,7 @@ enum LedgerSchema {
     static let migrations = [
         Migration(
             id: "ledger.001", summary: "Accounts, entries, postings, balances and holds",
-            up: [accounts, entries] + entryIndexes + [
+            up: [accounts, accountIndex, entries] + entryIndexes + [
                 postings,
                 "CREATE INDEX ledger_posting_account ON ledger_posting (tenant, account_id, at, lane, seq, line)",
                 balances, holds,
@@ -26,13 +26,15 @@ enum LedgerSchema {
         ) @strict
         """
 
+    private static let accountIndex = "CREATE INDEX ledger_account_purpose ON ledger_account (tenant, purpose, id)"
+
     private static let entries = """
         CREATE TABLE ledger_entry (
             tenant @int NOT NULL, lane @int NOT NULL, seq @int NOT NULL CHECK (seq > 0), id @id NOT NULL,
-            kind @text NOT NULL, document @text NOT NULL, at @int NOT NULL, recorded_at @int NOT NULL, memo @text,
-            principal @text NOT NULL, reverses @id, postings @int NOT NULL CHECK (postings >= 2),
-            amount_minor @int NOT NULL CHECK (amount_minor >= 0), currency @text NOT NULL,
-            previous_hash @blob NOT NULL, hash @blob NOT NULL,
+            kind @text NOT NULL, document @text NOT NULL, about @text NOT NULL, at @int NOT NULL,
+            recorded_at @int NOT NULL, memo @text, principal @text NOT NULL, reverses @id,
+            postings @int NOT NULL CHECK (postings >= 2), amount_minor @int NOT NULL CHECK (amount_minor >= 0),
+            currency @text NOT NULL, previous_hash @blob NOT NULL, hash @blob NOT NULL,
             PRIMARY KEY (tenant, lane, seq), UNIQUE (tenant, id), CHECK ((kind = 'reversal') = (reverses IS NOT NULL))
         ) @strict
         """
@@ -41,6 +43,7 @@ enum LedgerSchema {
         "CREATE INDEX ledger_entry_at ON ledger_entry (tenant, at, id)",
         "CREATE INDEX ledger_entry_kind ON ledger_entry (tenant, kind, at, id)",
         "CREATE INDEX ledger_entry_document ON ledger_entry (tenant, document, at, id)",
+        "CREATE INDEX ledger_entry_about ON ledger_entry (tenant, about, at, id)",
         "CREATE UNIQUE INDEX ledger_entry_reverses ON ledger_entry (tenant, reverses) WHERE reverses IS NOT NULL",
     ]
 

@@ -9,7 +9,7 @@ import Store
 enum OrdersChecks {
     static let all = [
         totals, lineAmounts, creditTotals, returned, creditedOrders, moves, customers, articles, orderArticles,
-        promises,
+        promises, OrderBooksChecks.agree, OrderBooksChecks.states,
     ]
 
     private static let totals = Check(
@@ -121,7 +121,7 @@ enum OrdersChecks {
                 guard case .string(let text)? = payload["status"], let next = Order.Status(rawValue: text) else {
                     continue
                 }
-                if let status, status != next, !Order.possible.allows(status, next) {
+                if let status, status != next, !Order.moves.allows(status, next) {
                     return "order \(order.number) went from \(status.rawValue) to \(next.rawValue)"
                 }
                 if status == nil, next != Order.possible.start {

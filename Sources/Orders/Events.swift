@@ -146,7 +146,8 @@ public struct OrderRefunded: Event {
     /// orders.refunded.v1
     public static let name: EventName = "orders.refunded.v1"
     /// For the event reference.
-    public static let summary = "Money of a paid order was given back; payment_state says whether all of it."
+    public static let summary =
+        "Money of a paid order has to be given back, or was; payment_state says whether all of it."
     /// The order.
     public let order: ID<Order>
     /// What was given back this time.

@@ -42,8 +42,10 @@ struct OrderCredit {
         return (Money(net, currency), Money(tax, currency), Money(shipping, currency))
     }
 
-    /// Writes the credit note and what it means for the order.
-    func issue(on order: inout Order, in tx: Transaction) throws -> CreditNote {
+    /// Writes the credit note and what it means for the order. `givesBack` says that the money went back in the same
+    /// moment, where no recorded payment brought it in.
+    func issue(on order: inout Order, givesBack: Bool = false, in tx: Transaction) throws -> CreditNote {
+        let before = order
         guard try !shippingLeft.isLess(than: shipping) else {
             throw Problem.validation([
                 FieldError(
@@ -57,11 +59,21 @@ struct OrderCredit {
             lines: lines, shipping: shipping, tax: tax, country: order.country, reason: reason, source: .native,
             issuedAt: tx.now, createdAt: tx.now)
         let wasPaid = try settle(note.total, on: &order, in: tx)
+        let credited = order
+        let paidOut = givesBack && order.moved.tendered.isZero ? order.position.refundsDue : .zero(order.currency)
+        if paidOut.isPositive { try order.payOut(paidOut) }
         try tx.save(&order)
         try takeFromLines(of: order, in: tx)
         try tx.insert(note)
         try CreditNoteLine.insert(lines, of: id, in: tx)
+        let isSent = order.fulfilmentState == .fulfilled
+        try OrderBooks.post(
+            .refund, for: id.reference, from: before, to: credited, isSent ? OrderBooks.givenBack(by: note) : [],
+            in: tx)
+        try OrderBooks.post(
+            .refund, for: id.reference, from: credited, to: order, [.credit(.settledElsewhere, paidOut)], in: tx)
         try tx.emit(CreditNoteIssued(note))
+        if paidOut.isPositive { try tx.emit(OrderPaidOut(order, paidOut)) }
         if wasPaid, note.total.isPositive {
             try tx.emit(
                 OrderRefunded(
@@ -74,8 +86,13 @@ struct OrderCredit {
     private func settle(_ amount: Money, on order: inout Order, in tx: Transaction) throws -> Bool {
         order.credited = try order.credited.adding(amount)
         try invariant(!order.total.isLess(than: order.credited), "an order is never credited more than its total")
+        order.takeBackWaivers()
         switch order.paymentState {
         case .unpaid, .refunded: return false
+        case .partPaid:
+            guard order.owed.isZero else { return false }
+            try order.becomePaid(in: tx)
+            guard order.position.refundsDue.isPositive else { return false }
         case .paid, .partRefunded: break
         }
         if order.credited == order.total, amount.isPositive {
@@ -118,5 +135,16 @@ struct OrderCredit {
         let step = Int128(1_000_000_000_000 / amount.currency.minorUnitsPerMajor)
         let exact = part.line.unitPrice.exactly(times: part.quantity).trillionths
         return Int64(truncatingIfNeeded: exact - Int128(amount.minorUnits) * step)
+    }
+}
+
+extension Order {
+    /// What was let off or written off ends where goods come back: nobody is let off what is not owed any more.
+    fileprivate mutating func takeBackWaivers() {
+        let room = total.minorUnits - credited.minorUnits
+        let allowed = min(moved.allowed.minorUnits, room)
+        let writtenOff = min(moved.writtenOff.minorUnits, room - allowed)
+        moved.allowed = Money(allowed, currency)
+        moved.writtenOff = Money(writtenOff, currency)
     }
 }

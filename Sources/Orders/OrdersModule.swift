@@ -14,7 +14,8 @@ public enum OrdersModule {
             PlaceOrder.self, MarkOrderPaid.self, FulfilOrder.self, CancelOrder.self, RefundOrder.self,
             MarkOrderRefunded.self, SetOrderStatus.self, DeleteOrder.self, RestoreOrder.self, AssignOrderCustomer.self,
             ExpirePendingOrders.self, CreateCreditNote.self, DeleteCreditNote.self, RestoreCreditNote.self,
-            RecordOrder.self, RecordCreditNote.self, WithdrawImported.self,
+            RecordOrder.self, RecordCreditNote.self, WithdrawImported.self, ReceiveOrderPayment.self,
+            ReverseOrderPayment.self, PayOutOrder.self, AllowOnOrder.self, WriteOffOrder.self,
         ],
         queries: [
             ListOrders.self, GetOrder.self, ListOrderLines.self, OrderTimeline.self, ListCreditNotes.self,
@@ -22,7 +23,9 @@ public enum OrdersModule {
         ],
         events: [
             OrderPlaced.self, OrderPaid.self, OrderFulfilled.self, OrderCancelled.self, OrderExpired.self,
-            OrderRefunded.self, OrderDeleted.self, OrderRestored.self, OrderCustomerAssigned.self,
+            OrderRefunded.self, OrderPaidOut.self, OrderPartPaid.self,
+            OrderPaymentReversed.self, OrderAllowed.self, OrderWrittenOff.self, OrderDeleted.self, OrderRestored.self,
+            OrderCustomerAssigned.self,
             CreditNoteIssued.self, CreditNoteDeleted.self, CreditNoteRestored.self, ImportWithdrawn.self,
         ],
         settings: [OrderSettings.pendingTimeoutMinutes, OrderSettings.statusMoves],
@@ -30,9 +33,10 @@ public enum OrdersModule {
         amountTables: ["sales_order", "credit_note"],
         lifecycles: [
             Lifecycle("Order", Order.lifecycle), Lifecycle("Order (every move a shop can allow)", Order.possible),
+            Lifecycle("Order (with money that turned out not to be there)", Order.moves),
             Lifecycle("Order payment", Order.payments), Lifecycle("Order fulfilment", Order.fulfilments),
         ],
         staffPermissions: OrdersPolicy.staff,
         sweeps: [Sweep("orders.expire_pending") { db in try ExpirePendingOrders.due(in: db) }],
-        policyTopics: [RefundPolicy.topic])
+        policyTopics: OrderApprovals.topics)
 }

@@ -38,8 +38,52 @@ extension Problem {
         Problem(
             .conflict, "orders.nothing_to_refund", "No money of this order is waiting to be given back.",
             remedy:
-                "Only a cancelled order that was paid is marked refunded; for goods that come back, issue a credit note.",
+                "Money is due back after a paid order was cancelled, or after goods came back; see its money.",
             details: ["payment_state": state.rawValue])
+    }
+
+    static func nothingOwed(_ order: Order) -> Problem {
+        Problem(
+            .conflict, "orders.nothing_owed", "Nothing is owed for this order.",
+            remedy: "Look at its money: it is paid, cancelled, or was never sent.",
+            details: ["number": order.number, "payment_state": order.paymentState.rawValue])
+    }
+
+    static func moreThanOwed(_ order: Order, _ amount: Money) -> Problem {
+        Problem(
+            .unprocessable, "orders.more_than_owed", "That is more than is owed for this order.",
+            detail: "\(amount) wanted, \(order.owed) owed.", field: "amount",
+            remedy: "Take what is owed; give the rest back, or issue store credit for it.",
+            details: ["wanted": amount.description, "owed": order.owed.description])
+    }
+
+    static func moreThanDue(_ order: Order, _ amount: Money) -> Problem {
+        let due = order.position.refundsDue
+        return Problem(
+            .unprocessable, "orders.more_than_due", "That is more than has to be given back.",
+            detail: "\(amount) wanted, \(due) due.", field: "amount", remedy: "Give back at most what is due.",
+            details: ["wanted": amount.description, "due": due.description])
+    }
+
+    static func moreThanClaimed(_ order: Order, _ amount: Money) -> Problem {
+        Problem(
+            .unprocessable, "orders.more_than_claimed", "That is more than this order comes to.",
+            detail: "\(amount) wanted, the order comes to \(order.claim).", field: "amount",
+            remedy: "Choose an amount of more than nothing and at most that.",
+            details: ["wanted": amount.description, "claim": order.claim.description])
+    }
+
+    static func paidByTender(_ order: Order) -> Problem {
+        Problem(
+            .conflict, "orders.paid_by_tender", "Recorded payments brought in the money of this order.",
+            remedy: "Refund the payments; what they brought in goes back the same way.",
+            details: ["number": order.number, "tendered": order.moved.tendered.description])
+    }
+
+    static func hasPayments(_ order: Order) -> Problem {
+        Problem(
+            .conflict, "orders.has_payments", "An order that payments were recorded for stays.",
+            remedy: "Refund it if it should not count.", details: ["number": order.number])
     }
 
     static func notASale(_ order: Order) -> Problem {

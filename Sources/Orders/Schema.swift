@@ -34,6 +34,9 @@ enum OrdersSchema {
                 + timedIndexes.map { $0.created(with: ", deleted_at") },
             down: ["DROP TABLE order_article"] + timedIndexes.map(\.dropped)
                 + timedIndexes.map { $0.created(with: "") }),
+        Migration(
+            id: "orders.004", summary: "The money that moved for an order: part payments, refunds, what was let off",
+            up: OrderMoneySchema.up, down: OrderMoneySchema.down),
     ]
 
     /// Which orders have an article, by the code of the line, in the order of time: a line for each article of an order.
@@ -45,7 +48,7 @@ enum OrdersSchema {
         ) @strict
         """
 
-    private static let fillOrderArticles = """
+    static let fillOrderArticles = """
         INSERT INTO order_article (tenant, order_id, code, placed_at)
         SELECT l.tenant, l.order_id, l.code, o.placed_at
         FROM order_line l JOIN sales_order o ON o.tenant = l.tenant AND o.id = l.order_id
@@ -57,7 +60,7 @@ enum OrdersSchema {
         "CREATE INDEX order_article_code ON order_article (tenant, code, placed_at, order_id)"
 
     /// An index of orders in the order of time or amount.
-    private struct TimedIndex {
+    struct TimedIndex {
         let name: String
         let columns: String
         var condition = ""
@@ -70,7 +73,7 @@ enum OrdersSchema {
         }
     }
 
-    private static let timedIndexes = [
+    static let timedIndexes = [
         TimedIndex(name: "placed", columns: "placed_at"),
         TimedIndex(name: "status", columns: "status, placed_at"),
         TimedIndex(name: "payment", columns: "payment_state, placed_at"),
@@ -87,7 +90,7 @@ enum OrdersSchema {
         ) @strict
         """
 
-    private static let orders = """
+    static let orders = """
         CREATE TABLE sales_order (
             tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL, number @text NOT NULL, channel @text NOT NULL,
             customer_id @id,
@@ -180,7 +183,7 @@ enum OrdersSchema {
     /// notes. Quantities are positive. Amounts are positive on `sale` and `return`, whose sign the kind gives;
     /// on `adjustment` the amount carries its own sign. `is_goods` is 0 for services and fees.
     /// `amount_minor − discount_minor` is what the customer pays.
-    private static let facts = """
+    static let facts = """
         CREATE VIEW trade_line_fact AS
         SELECT l.tenant AS tenant, 'order' AS document_kind, o.id AS document_id, o.number AS number,
             o.customer_id AS customer_id, o.country AS country, o.channel AS channel, o.placed_at AS document_at,

@@ -3,6 +3,7 @@ import Catalog
 import Customers
 import Inventory
 import Kernel
+import Ledger
 import Orders
 import Platform
 import PlatformFixtures
@@ -12,7 +13,8 @@ import Testing
 /// A shop whose history is a list of retail lines, brought in the way imports bring them.
 struct RetailShop {
     static let modules = [
-        CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module,
+        LedgerModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module,
+        OrdersModule.module,
         AnalyticsModule.module,
     ]
     static let file = Reference(kind: "imp", raw: RawID(high: 0x7000, low: 7))

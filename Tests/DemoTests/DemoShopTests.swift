@@ -5,6 +5,7 @@ import Identity
 import Importing
 import Inventory
 import Kernel
+import Ledger
 import Orders
 import Platform
 import PlatformFixtures
@@ -19,7 +20,8 @@ import Workspace
 @Suite struct DemoShopTests {
     static let modules = [
         IdentityModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module,
-        OrdersModule.module, AnalyticsModule.module, ImportingModule.module, WorkspaceModule.module,
+        LedgerModule.module, OrdersModule.module, AnalyticsModule.module, ImportingModule.module,
+        WorkspaceModule.module,
     ]
 
     private static func world(_ engine: Engine) async throws -> World {

@@ -3,6 +3,7 @@ import Customers
 import Identity
 import Inventory
 import Kernel
+import Ledger
 import Orders
 import Platform
 import PlatformFixtures
@@ -21,7 +22,7 @@ struct ImportShop {
                 engine,
                 modules: [
                     IdentityModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module,
-                    OrdersModule.module,
+                    LedgerModule.module, OrdersModule.module,
                     ImportingModule.module,
                 ]))
     }

@@ -1,5 +1,6 @@
 import Catalog
 import Kernel
+import Ledger
 import Platform
 import PlatformFixtures
 import Store
@@ -68,6 +69,28 @@ private enum RealData {
         #expect(try counts.customers == number("customers", "distinct_ids_any_line"))
         #expect(try counts.lines == number("rows", "total"))
         #expect(report.rejections.isEmpty && counts.rejectedLines == 0)
+    }
+
+    /// The books of an imported year agree with figures that somebody else computed. It records half a million lines, which
+    /// is for optimised builds: `./dev test --release`.
+    @Test(
+        .enabled(if: RealData.path("retail/truth.json") != nil, "the real list is not here (MARTLET_REAL_DATA)"),
+        .disabled(if: _isDebugAssertConfiguration(), "half a million lines are for an optimised build"))
+    func aRealShopsYearIsInTheBooks() async throws {
+        let shop = try await ImportShop.open(.sqlite)
+        let path = try #require(RealData.path("retail/online_retail.csv.gz"))
+        _ = try await shop.importer(parts: 500).run(.path(path))
+        guard case .object(let revenue)? = try RealData.json("retail/truth.json")["revenue_all_lines"] else { return }
+        func figure(_ key: String) throws -> Money { try Money(try #require(revenue[key]?.string), .gbp) }
+        let totals = try await shop.world.read { db in try Books.totals(in: db) }.compactMapValues(\.first)
+        let (gross, returns) = (try figure("gross_line_rounded"), try figure("returns_line_rounded"))
+        let badDebt = try Money("11062.06", .gbp)
+        #expect(try totals[.sales] == gross.negated)
+        #expect(totals[.returns] == returns)
+        #expect(totals[.writeOffs] == badDebt)
+        #expect(try totals[.settledElsewhere] == gross.subtracting(returns).subtracting(badDebt))
+        #expect(totals.count == 4)
+        #expect(try await shop.world.verify() == [])
     }
 
     @Test(

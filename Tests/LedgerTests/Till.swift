@@ -198,9 +198,9 @@ struct Raw: Action {
         let none: [UInt8] = []
         try tx.execute(
             """
-            INSERT INTO ledger_entry (tenant, lane, seq, id, kind, document, at, recorded_at, principal, postings,
+            INSERT INTO ledger_entry (tenant, lane, seq, id, kind, document, about, at, recorded_at, principal, postings,
                 amount_minor, currency, previous_hash, hash)
-            VALUES (\(tx.tenant), \(tx.lane), \(seq), \(id), 'payment', 'x', 0, 0, 'x', \(postings), 100, 'GBP',
+            VALUES (\(tx.tenant), \(tx.lane), \(seq), \(id), 'payment', 'x', 'x', 0, 0, 'x', \(postings), 100, 'GBP',
                 \(none), \(none))
             """)
     }

@@ -160,6 +160,8 @@ import Testing
             CreateCreditNote(order: order.id, lines: [CreditedLine(.one, ofLine: 1)], restock: false))
         #expect(await shop.refusal(DeleteCreditNote(creditNote: note.id)) == "credit_notes.on_order")
         #expect(try await shop.facts().filter { $0.document == order.number || $0.document == note.number }.count == 2)
+        #expect(await shop.refusal(DeleteOrder(order: order.id)) == "orders.still_open")
+        try await shop.world.perform(MarkOrderRefunded(order: order.id))
         try await shop.world.perform(DeleteOrder(order: order.id))
         #expect(try await shop.facts().filter { $0.document == order.number || $0.document == note.number }.isEmpty)
         #expect(try await shop.world.fetch(ListOrders()).data.allSatisfy { $0.order != order.id })

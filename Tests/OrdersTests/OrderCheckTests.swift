@@ -46,7 +46,7 @@ import Testing
     @Test(arguments: Engine.available)
     func creditsThatDisagree(on engine: Engine) async throws {
         let found = try await findings(shop(engine), after: "UPDATE credit_note SET total_minor = total_minor + 1")
-        #expect(found == ["credit_notes.totals_are_sums", "orders.credited_is_sum"])
+        #expect(found == ["credit_notes.totals_are_sums", "orders.credited_is_sum", "orders.books_agree"])
     }
 
     @Test(arguments: Engine.available)
@@ -55,7 +55,7 @@ import Testing
             shop(engine),
             after:
                 "UPDATE sales_order SET status = 'paid', payment_state = 'paid', paid_at = 1 WHERE status = 'pending'")
-        #expect(found == ["orders.moves_are_listed"])
+        #expect(found == ["orders.moves_are_listed", "orders.payment_state_follows_money"])
     }
 
     @Test(arguments: Engine.available)

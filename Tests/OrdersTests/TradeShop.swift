@@ -2,6 +2,7 @@ import Catalog
 import Customers
 import Inventory
 import Kernel
+import Ledger
 import Platform
 import PlatformFixtures
 import Store
@@ -11,7 +12,9 @@ import Testing
 
 /// A shop that sells tea things, with stock on its shelf, and words for what happens in it.
 struct TradeShop {
-    static let modules = [CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module]
+    static let modules = [
+        LedgerModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module,
+    ]
 
     let world: World
     let articles: [String: VariantRef]

@@ -2,6 +2,7 @@ import Catalog
 import Customers
 import Inventory
 import Kernel
+import Ledger
 import Orders
 import Platform
 import PlatformFixtures
@@ -14,8 +15,8 @@ import Testing
 /// A shop with a customer who has bought tea, and another one.
 struct HelpDesk {
     static let modules = [
-        CustomersModule.module, CatalogModule.module, InventoryModule.module, OrdersModule.module,
-        SupportModule.module,
+        LedgerModule.module, CustomersModule.module, CatalogModule.module, InventoryModule.module,
+        OrdersModule.module, SupportModule.module,
     ]
 
     let world: World

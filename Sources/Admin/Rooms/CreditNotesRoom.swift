@@ -27,7 +27,8 @@ extension Room {
                     [
                         .text("title", with: "sku", place: .title), .number("quantity"), .money("unit_price"),
                         .money("amount", place: .amount),
-                    ])
+                    ]),
+                .related("books", "ledger_entries.list", by: "document", BooksColumns.entries),
             ],
             aside: [
                 .facts("money", .money("shipping"), .money("tax"), .money("total")),

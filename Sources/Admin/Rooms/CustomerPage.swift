@@ -18,6 +18,12 @@ enum CustomerPage {
                     .code("number"), .moment("issued_at", place: .second), .state("kind", place: .state),
                     .money("total", place: .amount),
                 ]),
+            .related(
+                "store_credit", "store_credit.list", by: "customer",
+                [
+                    .moment("created_at", place: .title), .text("reason", place: .second), .moment("expires_at"),
+                    .money("amount"), .money("remaining", place: .amount),
+                ]),
         ],
         aside: [
             .answers("bought", Related("customers.purchases", by: "customer", limit: 6), bought),

@@ -17,6 +17,9 @@ extension Room {
         room.bulk = ["customers.tag", "customers.untag", "customers.archive", "customers.unarchive"]
         room.steps = [
             Step("orders.place", icon: "cart", fill: ["customer": "id"]) { $0["archived_at"]?.string == nil },
+            Step("store_credit.issue", icon: "gift", main: false, fill: ["customer": "id"]) {
+                $0["archived_at"]?.string == nil
+            },
             Step("customers.update", icon: "pencil"),
             Step("customers.tag", icon: "tag", main: false),
             Step("customers.untag", icon: "tag", main: false) { record in

@@ -8,6 +8,9 @@ extension OwnPages {
             key: "cohorts", path: "/admin/analytics/cohorts", group: .insight, icon: "chart", rank: 2,
             query: "analytics.cohorts"),
         OwnPages(
+            key: "trial_balance", path: TrialBalancePage.path, group: .money, icon: "ledger", rank: 1,
+            query: "ledger.trial_balance"),
+        OwnPages(
             key: "stock_overview", path: StockOverviewPage.path, group: .inventory, icon: "shelf", rank: 6,
             query: "stock_levels.overview"),
         OwnPages(

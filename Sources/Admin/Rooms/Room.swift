@@ -60,11 +60,12 @@ struct Beside: Sendable {
 
 /// The sections of the navigation.
 enum NavigationGroup: String, CaseIterable, Sendable {
-    case sell, catalogue, inventory, customers, insight, automate, settings
+    case sell, money, catalogue, inventory, customers, insight, automate, settings
 
     var icon: String {
         switch self {
         case .sell: "orders"
+        case .money: "ledger"
         case .catalogue: "tag"
         case .inventory: "shelf"
         case .customers: "users"

@@ -29,6 +29,9 @@ public struct AccountKey: Hashable, Sendable, Codable {
         AccountKey(.storeCredit, of: customer)
     }
 
+    /// Money of trade that was settled before or outside of Martlet.
+    public static let settledElsewhere = AccountKey(.settledElsewhere, of: nil)
+
     /// As it is stored: nobody is an empty text, so that the key can be unique.
     var holderText: String { holder?.description ?? "" }
 

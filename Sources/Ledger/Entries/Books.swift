@@ -22,6 +22,15 @@ public enum Books {
         return try EntryLog.append(entries, accounts, in: tx)
     }
 
+    /// Leaves an entry to be posted with all others of the transaction when its actions have returned: for movements
+    /// between accounts of the shop, which are never refused.
+    public static func collect(_ entry: JournalEntry, in tx: Transaction) throws {
+        try entry.check()
+        let isOfShop = entry.postings.allSatisfy { !$0.account.purpose.isHeld }
+        try invariant(isOfShop, "what may be refused is posted at once")
+        tx.collect(entry)
+    }
+
     /// Posts the opposite of an entry. An entry is taken back once, and what takes back is not taken back itself.
     @discardableResult
     public static func reverse(_ id: ID<Entry>, memo: String? = nil, in tx: Transaction) throws -> ID<Entry> {
@@ -36,7 +45,7 @@ public enum Books {
             guard let credit = line.credit else { throw Problem.notFound(id.reference) }
             return .debit(key, credit)
         }
-        var reversal = JournalEntry(.reversal, for: entry.document, memo: memo, postings)
+        var reversal = JournalEntry(.reversal, for: entry.document, about: entry.about, memo: memo, postings)
         reversal.reverses = id
         return try post(reversal, in: tx)
     }
@@ -75,6 +84,11 @@ public enum Books {
             """)
         if changed == 0 { throw Problem.limitInUse(limit) }
     }
+}
+
+extension JournalEntry: Collected {
+    /// Posts them together.
+    public static func write(_ items: [JournalEntry], in tx: Transaction) throws { try Books.post(items, in: tx) }
 }
 
 extension Posting {

@@ -27,6 +27,8 @@ public struct Entry: Codable, Sendable, Identified {
     public let kind: EntryKind
     /// The document it belongs to.
     public let document: Reference
+    /// What all of it is about: the order of a payment or a credit note, else the document itself.
+    public let about: Reference
     /// When it happened.
     public let at: Instant
     /// When it was written.
@@ -43,13 +45,14 @@ public struct Entry: Codable, Sendable, Identified {
     public var lines: [Line]?
 
     static let columns: SQL = """
-        id, kind, document, at, recorded_at, memo, principal, reverses, amount_minor, currency
+        id, kind, document, about, at, recorded_at, memo, principal, reverses, amount_minor, currency
         """
 
     init(row: inout Row) throws {
         id = try row.next()
         kind = try row.next()
         document = try row.next()
+        about = try row.next()
         at = try row.next()
         recordedAt = try row.next()
         memo = try row.next()

@@ -27,9 +27,9 @@ enum EntryLog {
                 StoredPosting(account: accounts[posting.address]?.raw ?? id.raw, amount: posting.amount)
             }
             let stored = StoredEntry(
-                id: id, kind: entry.kind.rawValue, document: entry.document.description, at: entry.at ?? tx.now,
-                recordedAt: tx.now, memo: entry.memo, principal: tx.caller.principal, reverses: entry.reverses,
-                lines: lines)
+                id: id, kind: entry.kind.rawValue, document: entry.document.description,
+                about: entry.about.description, at: entry.at ?? tx.now, recordedAt: tx.now, memo: entry.memo,
+                principal: tx.caller.principal, reverses: entry.reverses, lines: lines)
             let next = stored.hash(after: hash, tenant: tx.tenant, lane: tx.lane, seq: seq)
             written += try stored.values(tenant: tx.tenant, lane: tx.lane, seq: seq, previous: hash, hash: next)
             for (index, line) in lines.enumerated() {
@@ -70,6 +70,7 @@ struct StoredEntry {
     let id: ID<Entry>
     let kind: String
     let document: String
+    let about: String
     let at: Instant
     let recordedAt: Instant
     let memo: String?
@@ -78,7 +79,8 @@ struct StoredEntry {
     let lines: [StoredPosting]
 
     static let columns: [StaticString] = [
-        "tenant", "lane", "seq", "id", "kind", "document", "at", "recorded_at", "memo", "principal", "reverses",
+        "tenant", "lane", "seq", "id", "kind", "document", "about", "at", "recorded_at", "memo", "principal",
+        "reverses",
         "postings", "amount_minor", "currency", "previous_hash", "hash",
     ]
 
@@ -86,7 +88,7 @@ struct StoredEntry {
     func hash(after previous: [UInt8], tenant: Int64, lane: Int64, seq: Int64) -> [UInt8] {
         var chain = HashChain(after: previous)
         chain.add([tenant, lane, seq, at.microseconds, recordedAt.microseconds])
-        chain.add([id.description, kind, document, memo ?? "", principal, reverses?.description ?? ""])
+        chain.add([id.description, kind, document, about, memo ?? "", principal, reverses?.description ?? ""])
         for line in lines {
             chain.add([line.account.uuidString, line.amount.currency.code])
             chain.add([line.amount.minorUnits])
@@ -99,8 +101,8 @@ struct StoredEntry {
         let debits = lines.map(\.amount).filter { $0.isPositive && $0.currency == currency }
         let amount = try Money.sum(debits, in: currency)
         return [
-            tenant.dbValue, lane.dbValue, seq.dbValue, .id(id.raw), .text(kind), .text(document), at.dbValue,
-            recordedAt.dbValue, memo.dbValue, .text(principal), reverses.dbValue, lines.count.dbValue,
+            tenant.dbValue, lane.dbValue, seq.dbValue, .id(id.raw), .text(kind), .text(document), .text(about),
+            at.dbValue, recordedAt.dbValue, memo.dbValue, .text(principal), reverses.dbValue, lines.count.dbValue,
             amount.minorUnits.dbValue, .text(currency.code), .blob(previous), .blob(hash),
         ]
     }

@@ -49,6 +49,8 @@ public struct JournalEntry: Sendable {
     public let kind: EntryKind
     /// The document it belongs to: a payment, an order, a credit note.
     public let document: Reference
+    /// What all of it is about: the order of a payment or a credit note, else the document itself.
+    public let about: Reference
     /// When it happened; now when absent.
     public let at: Instant?
     /// A remark for people.
@@ -60,10 +62,12 @@ public struct JournalEntry: Sendable {
 
     /// An entry. It must balance to be posted.
     public init(
-        _ kind: EntryKind, for document: Reference, at: Instant? = nil, memo: String? = nil, _ postings: [Posting]
+        _ kind: EntryKind, for document: Reference, about: Reference? = nil, at: Instant? = nil, memo: String? = nil,
+        _ postings: [Posting]
     ) {
         self.kind = kind
         self.document = document
+        self.about = about ?? document
         self.at = at
         self.memo = memo
         self.postings = postings.filter { !$0.amount.isZero }

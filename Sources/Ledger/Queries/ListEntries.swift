@@ -11,6 +11,8 @@ struct ListEntries: ListQuery {
     var kind: AnyOf<EntryKind>?
     /// The document they belong to.
     var document: Reference?
+    /// What they are about: an order, with its payments and credit notes.
+    var about: Reference?
     /// When it happened, in days of the shop's calendar.
     var at: DayRange?
     var limit: Int?
@@ -19,8 +21,9 @@ struct ListEntries: ListQuery {
     /// One statement.
     func fetch(in db: Reader) throws -> Page<Entry> {
         var conditions = Conditions(["tenant = \(db.tenant)"])
-        conditions.add(kind, "kind", isIndexed: document == nil)
+        conditions.add(kind, "kind", isIndexed: document == nil && about == nil)
         if let document { conditions.add("document = \(document.description)") }
+        if let about { conditions.add("about = \(about.description)") }
         try conditions.add(at, "at", in: db)
         return try db.page(
             Entry.columns, from: "ledger_entry", where: conditions, order: .descending("at", "id"), limit: limit,

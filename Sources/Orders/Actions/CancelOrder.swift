@@ -32,14 +32,15 @@ public struct CancelOrder: Action {
 
     /// Cancels it.
     public func perform(in tx: Transaction) throws -> CancelledOrder {
-        var record = try Order.changeable(order, in: tx)
+        let before = try Order.changeable(order, in: tx)
+        var record = before
         try record.advance(to: .cancelled, in: tx)
         record.cancelledAt = tx.now
         record.cancelReason = reason
         try tx.save(&record)
         let freed = try OrderStock.release(record, record.lines(in: tx), in: tx)
-        let due =
-            record.paymentState == .unpaid ? .zero(record.currency) : try record.total.subtracting(record.credited)
+        try OrderBooks.post(.refund, for: order.reference, from: before, to: record, in: tx)
+        let due = record.position.refundsDue
         try tx.emit(
             OrderCancelled(
                 order: order, customer: record.customer, reason: reason, freed: freed, refundDue: due,

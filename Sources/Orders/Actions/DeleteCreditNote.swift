@@ -1,4 +1,5 @@
 import Kernel
+import Ledger
 import Platform
 
 /// Puts a credit note without an order out of every list and figure; it can be restored. One that belongs to an order stays.
@@ -18,6 +19,7 @@ struct DeleteCreditNote: Action {
         if note.order != nil { throw Problem.creditNoteOnOrder(note.number) }
         note.deletedAt = tx.now
         try tx.save(&note)
+        try Books.withdraw(about: [creditNote.reference], memo: DeletionMemo.deleted(version: note.version), in: tx)
         try tx.emit(CreditNoteDeleted(creditNote: creditNote, number: note.number, issuedAt: note.issuedAt))
         return note
     }
@@ -38,8 +40,10 @@ struct RestoreCreditNote: Action {
         if note.deletedAt == nil { return note }
         if note.order != nil { throw Problem.creditNoteOnOrder(note.number) }
         if try CreditNoteNumber.isTaken(note.number, in: tx) { throw Problem.creditNoteNumberTaken(note.number) }
+        let deletion = DeletionMemo.deleted(version: note.version)
         note.deletedAt = nil
         try tx.save(&note)
+        try Books.repost(about: creditNote.reference, withdrawnAs: deletion, memo: DeletionMemo.restored, in: tx)
         try tx.emit(CreditNoteRestored(creditNote: creditNote, number: note.number, issuedAt: note.issuedAt))
         return note
     }

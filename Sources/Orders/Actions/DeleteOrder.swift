@@ -1,8 +1,10 @@
 import Kernel
+import Ledger
 import Platform
 import Store
 
-/// Puts an order that is over, with its credit notes, out of every list and figure. Nothing is lost: it can be restored.
+/// Puts an order that is over, with its credit notes, out of every list and figure; the books take its entries back.
+/// Nothing is lost: it can be restored. An order that payments were recorded for stays.
 struct DeleteOrder: Action {
     static let name: ActionName = "orders.delete"
     static let permission = Permission.ordersDelete
@@ -17,6 +19,7 @@ struct DeleteOrder: Action {
         var record = try tx.find(order)
         if record.deletedAt != nil { return record }
         guard record.isOver else { throw Problem.orderStillOpen(record) }
+        guard record.moved.tendered.isZero else { throw Problem.hasPayments(record) }
         record.deletedAt = tx.now
         try tx.save(&record)
         try tx.execute(
@@ -24,6 +27,7 @@ struct DeleteOrder: Action {
             UPDATE credit_note SET deleted_at = \(tx.now), version = version + 1
             WHERE tenant = \(tx.tenant) AND order_id = \(order) AND deleted_at IS NULL
             """)
+        try Books.withdraw(about: [order.reference], memo: DeletionMemo.deleted(version: record.version), in: tx)
         try tx.emit(OrderDeleted(order: order, number: record.number, placedAt: record.placedAt))
         return record
     }
@@ -43,6 +47,7 @@ struct RestoreOrder: Action {
         var record = try tx.find(order)
         guard let deletedAt = record.deletedAt else { return record }
         if try OrderNumber.isTaken(record.number, in: tx) { throw Problem.orderNumberTaken(record.number) }
+        let deletion = DeletionMemo.deleted(version: record.version)
         record.deletedAt = nil
         try tx.save(&record)
         do {
@@ -56,6 +61,7 @@ struct RestoreOrder: Action {
         } catch let error as DBError where error.isUnique(on: "number") {
             throw Problem.creditNoteNumberTaken("")
         }
+        try Books.repost(about: order.reference, withdrawnAs: deletion, memo: DeletionMemo.restored, in: tx)
         try tx.emit(OrderRestored(order: order, number: record.number, placedAt: record.placedAt))
         return record
     }
@@ -66,9 +72,14 @@ extension Order {
     var isOver: Bool {
         switch status {
         case .pending, .paid: false
-        case .fulfilled: paymentState != .unpaid
-        case .cancelled: paymentState == .unpaid || paymentState == .refunded
-        case .refunded: true
+        case .fulfilled, .refunded: position.isEven
+        case .cancelled: position.isEven && paymentState != .paid
         }
     }
+}
+
+/// What the books say where a document was deleted and restored. The version tells one deletion from the next.
+enum DeletionMemo {
+    static func deleted(version: Int) -> String { "Deleted (version \(version))" }
+    static let restored = "Restored"
 }

@@ -3,7 +3,7 @@ import Platform
 import Store
 
 /// Cancels orders that nobody paid in time and frees their stock, at most a hundred at once. An order that somebody
-/// pays in the same moment is left alone: one of the two wins.
+/// pays in the same moment is left alone: one of the two wins. Who has begun to pay has time.
 struct ExpirePendingOrders: Action {
     static let name: ActionName = "orders.expire_pending"
     static let permission = Permission.ordersExpire
@@ -70,7 +70,7 @@ struct PendingWindow {
 
     /// The pending orders whose time is over.
     func isOver(at now: Instant) -> SQL {
-        let open: SQL = "status = 'pending' AND deleted_at IS NULL"
+        let open: SQL = "status = 'pending' AND payment_state = 'unpaid' AND deleted_at IS NULL"
         guard minutes > 0 else { return "\(open) AND expires_at <= \(now)" }
         let latest = now - .minutes(Int64(minutes))
         return "\(open) AND (expires_at <= \(now) OR (expires_at IS NULL AND placed_at <= \(latest)))"

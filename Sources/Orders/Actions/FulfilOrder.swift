@@ -25,13 +25,15 @@ public struct FulfilOrder: Action {
 
     /// Sends it.
     public func perform(in tx: Transaction) throws -> Order {
-        var record = try Order.changeable(order, in: tx)
+        let before = try Order.changeable(order, in: tx)
+        var record = before
         try record.advance(to: .fulfilled, in: tx)
         try Order.fulfilments.move(&record.fulfilmentState, to: .fulfilled)
         record.fulfilledAt = tx.now
         try tx.save(&record)
         let sent = try Stock.ship(OrderStock.demands(record.lines(in: tx)), for: order.reference, in: tx)
         try tx.caller.require(locations: sent.map(\.location.raw))
+        try OrderBooks.post(.sale, for: order.reference, from: before, to: record, in: tx)
         try tx.emit(OrderFulfilled(order: order, customer: record.customer, status: record.status))
         return record
     }

@@ -21,14 +21,26 @@ public struct MarkOrderPaid: Action {
 
     /// Marks it.
     public func perform(in tx: Transaction) throws -> Order {
-        var record = try Order.changeable(order, in: tx)
-        let isSentUnpaid = record.status == .fulfilled && record.paymentState == .unpaid
-        if !isSentUnpaid { try record.advance(to: .paid, in: tx) }
-        try Order.payments.move(&record.paymentState, to: .paid)
-        record.paidAt = tx.now
+        let before = try Order.changeable(order, in: tx)
+        var record = before
+        let missing = record.owed
+        record.moved.paid = try record.moved.paid.adding(missing)
+        try record.becomePaid(in: tx)
         try tx.save(&record)
+        try OrderBooks.post(
+            .payment, for: order.reference, from: before, to: record, [.debit(.settledElsewhere, missing)], in: tx)
         try tx.emit(OrderPaid(order: order, customer: record.customer, total: record.total, status: record.status))
         return record
+    }
+}
+
+extension Order {
+    /// Nothing is missing any more. An order that was sent before keeps its status.
+    mutating func becomePaid(in tx: Transaction) throws {
+        let wasSentBefore = status == .fulfilled && (paymentState == .unpaid || paymentState == .partPaid)
+        if !wasSentBefore { try advance(to: .paid, in: tx) }
+        try Order.payments.move(&paymentState, to: .paid)
+        paidAt = tx.now
     }
 }
 

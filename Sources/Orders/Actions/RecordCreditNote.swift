@@ -71,6 +71,7 @@ public struct RecordCreditNote: Action {
         try tx.insert(note)
         try CreditNoteLine.insert(written, of: note.id, in: tx)
         if kind == .return { try Stock.recordHistory(History.returns(of: written, note.id.reference), in: tx) }
+        try OrderBooks.postHistory(of: note, in: tx)
         try tx.emit(CreditNoteIssued(note))
         return RecordedDocument(document: note.id.reference, total: note.total)
     }

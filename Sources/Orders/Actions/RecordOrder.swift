@@ -84,6 +84,7 @@ public struct RecordOrder: Action {
         order.fulfilmentState = .fulfilled
         order.paidAt = placedAt
         order.fulfilledAt = placedAt
+        order.money = .settledElsewhere(totals.total)
         try Customer.requireKnown(customer, in: tx)
         if try OrderNumber.isTaken(number, in: tx) { throw Problem.orderNumberTaken(number) }
         try OrderNumber.pass(over: number, in: tx)
@@ -91,6 +92,7 @@ public struct RecordOrder: Action {
         try OrderLine.insert(orderLines, of: order.id, in: tx)
         try OrderArticle.insert(orderLines, of: order, in: tx)
         try Stock.recordHistory(History.sales(of: orderLines, order.id.reference), in: tx)
+        try OrderBooks.postHistory(of: order, in: tx)
         try tx.emit(OrderPlaced(order))
         return RecordedDocument(document: order.id.reference, total: order.total)
     }

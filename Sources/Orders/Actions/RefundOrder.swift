@@ -3,7 +3,8 @@ import Kernel
 import Platform
 
 /// Gives back everything of a paid order that was not given back before: one credit note for what is left of its
-/// lines, shipping and tax. An order that was not sent frees its stock.
+/// lines, shipping and tax. An order that was not sent frees its stock. Money that no recorded payment brought in counts
+/// as given back at once; what payments brought in is due until a refund gives it back.
 public struct RefundOrder: Action {
     /// orders.refund
     public static let name: ActionName = "orders.refund"
@@ -12,7 +13,7 @@ public struct RefundOrder: Action {
     /// For people.
     public static let summary = "Refunds all that is left of a paid order, with one credit note."
     /// The document, and what it means for the order.
-    public static var emits: [any Event.Type] { CreateCreditNote.emits }
+    public static var emits: [any Event.Type] { CreateCreditNote.emits + [OrderPaidOut.self] }
     /// A shop may want a second pair of eyes.
     public static let approval = ApprovalRule.byPolicy
 
@@ -33,12 +34,6 @@ public struct RefundOrder: Action {
     /// The locations that promised its stock.
     public func touchedLocations(in db: Reader) throws -> [RawID] { try OrderStock.locations(of: order, in: db) }
 
-    /// How much is left to give back.
-    public func approvalFacts(in db: Reader) throws -> ApprovalFacts {
-        guard let record = try db.get(order) else { return ApprovalFacts(policy: RefundPolicy.topic.key) }
-        return ApprovalFacts(policy: RefundPolicy.topic.key, amount: try record.total.subtracting(record.credited))
-    }
-
     /// Refunds it.
     public func perform(in tx: Transaction) throws -> CreditNote {
         var record = try Order.changeable(order, in: tx)
@@ -51,7 +46,7 @@ public struct RefundOrder: Action {
         let parts = try left(of: record.lines(in: tx))
         var credit = try OrderCredit(of: record, parts, reason: reason, in: tx)
         credit.shipping = credit.shippingLeft
-        let note = try credit.issue(on: &record, in: tx)
+        let note = try credit.issue(on: &record, givesBack: true, in: tx)
         if !wasSent {
             try Stock.release(for: order.reference, in: tx)
         } else if restock {
@@ -67,10 +62,4 @@ public struct RefundOrder: Action {
             return left.isPositive ? (line, left) : nil
         }
     }
-}
-
-/// What a shop can have approved of refunds.
-enum RefundPolicy {
-    static let topic = PolicyTopic(
-        "refund.amount_threshold", "How much of an order is given back.", measure: .amount, actions: [RefundOrder.name])
 }

@@ -1,11 +1,12 @@
 import Inventory
 import Kernel
+import Ledger
 import Platform
 import Store
 
 /// Takes back what an import recorded, a part at a time: removes its orders and credit notes that nobody has touched
-/// since, with their lines and their history of goods. What was changed, or what something else stands on, is
-/// kept and named. Performed again until `isDone`.
+/// since, with their lines and their history of goods; the books take their entries back. What was changed, or what
+/// something else stands on, is kept and named. Performed again until `isDone`.
 public struct WithdrawImported: Action {
     /// orders.withdraw_import
     public static let name: ActionName = "orders.withdraw_import"
@@ -59,6 +60,7 @@ public struct WithdrawImported: Action {
         try remove(orders.map(\.id), in: tx)
         let documents = notes.map(\.id.reference) + orders.map(\.id.reference)
         try Stock.withdrawHistory(of: documents, in: tx)
+        try Books.withdraw(about: documents, memo: "The import was taken back", in: tx)
         if !documents.isEmpty { try announce(orders, notes, in: tx) }
         tx.touch(importID)
         let isDone = documents.count < limit

@@ -13,6 +13,8 @@ public struct OrderDetail: Codable, Sendable {
     public let lines: [OrderLine]
     /// Whether there are more lines than these.
     public let hasMoreLines: Bool
+    /// Where its money stands: what was paid in advance, is owed, has to be given back.
+    public let position: OrderPosition
     /// Its credit notes, newest first, at most a hundred.
     public let creditNotes: [CreditNote]
     /// What is promised to it at the moment.
@@ -48,10 +50,10 @@ public struct GetOrder: Query {
         let notes = try db.records(
             CreditNote.self, where: "order_id = \(order)", tail: "ORDER BY issued_at DESC, id DESC LIMIT 100")
         let customer = try record.customer.flatMap { id in try Customer.refs([id], in: db)[id] }
-        let isPending = record.status == .pending && record.deletedAt == nil
+        let isPending = record.status == .pending && record.paymentState == .unpaid && record.deletedAt == nil
         return OrderDetail(
             order: record, customer: customer, lines: Array(lines.prefix(Self.lineLimit)),
-            hasMoreLines: lines.count > Self.lineLimit, creditNotes: notes,
+            hasMoreLines: lines.count > Self.lineLimit, position: record.position, creditNotes: notes,
             reservations: try Stock.reservations(for: order.reference, in: db),
             nextStatuses: record.deletedAt == nil ? machine.moves[record.status] ?? [] : [],
             dueAt: isPending ? try PendingWindow(in: db).end(of: record) : nil)

@@ -16,7 +16,8 @@ public struct Order: Record {
         """
         number, channel, customer_id, status, payment_state, fulfilment_state, currency, subtotal_minor,
         discount_minor, shipping_minor, tax_minor, total_minor, credited_minor, line_count, units, country, note, source,
-        import_id, placed_at, paid_at, fulfilled_at, cancelled_at, cancel_reason, expires_at, deleted_at, created_at
+        import_id, placed_at, paid_at, fulfilled_at, cancelled_at, cancel_reason, expires_at, deleted_at, created_at,
+        paid_minor, tendered_minor, reversed_minor, refunded_minor, allowed_minor, written_off_minor
         """)
 
     /// The id.
@@ -47,6 +48,8 @@ public struct Order: Record {
     public let total: Money
     /// What credit notes gave back of the total; never more than it.
     public internal(set) var credited: Money
+    /// The money that has moved for it; absent where none has.
+    public internal(set) var money: OrderMoney?
     /// How many lines it has.
     public let lineCount: Int
     /// The sum of the lines' quantities.
@@ -107,6 +110,7 @@ public struct Order: Record {
         expiresAt = try row.next()
         deletedAt = try row.next()
         createdAt = try row.next()
+        money = try OrderMoney.read(&row, currency)
     }
 
     init(
@@ -164,6 +168,7 @@ public struct Order: Record {
         values.add(expiresAt)
         values.add(deletedAt)
         values.add(createdAt)
+        moved.bind(&values)
     }
 
     /// The currency everything in it is in.

@@ -10,7 +10,9 @@ extension Order {
 
     /// Where its money stands, whatever became of its goods.
     public enum PaymentState: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable, FilterValue {
-        case unpaid, paid
+        case unpaid
+        case partPaid = "part_paid"
+        case paid
         case partRefunded = "part_refunded"
         case refunded
     }
@@ -42,10 +44,21 @@ extension Order {
             .refunded: [],
         ])
 
-    /// The moves of the money.
+    /// Every move there is: those a shop can choose from, and the way back of an order whose money turned out not to be there.
+    static let moves = StateMachine<Status>(
+        startsAt: .pending,
+        possible.moves.merging([.paid: [.pending, .fulfilled, .cancelled, .refunded]]) { _, paid in paid })
+
+    /// The moves of the money. What was paid can turn out not to be there.
     public static let payments = StateMachine<PaymentState>(
         startsAt: .unpaid,
-        [.unpaid: [.paid], .paid: [.partRefunded, .refunded], .partRefunded: [.refunded], .refunded: []])
+        [
+            .unpaid: [.partPaid, .paid],
+            .partPaid: [.unpaid, .paid, .refunded],
+            .paid: [.unpaid, .partPaid, .partRefunded, .refunded],
+            .partRefunded: [.refunded],
+            .refunded: [],
+        ])
 
     /// The moves of the goods.
     public static let fulfilments = StateMachine<FulfilmentState>(

@@ -123,7 +123,11 @@ public struct ActionRunner: Sendable {
             if let requirement, !invocation.isPreview {
                 return try hold(action, input: input, digest: digest, requirement, invocation, in: tx)
             }
-            let outcome = try steps.measuring(.action) { () throws -> A.Outcome in try tx.perform(action) }
+            let outcome = try steps.measuring(.action) { () throws -> A.Outcome in
+                let outcome = try tx.perform(action)
+                try tx.writeCollected()
+                return outcome
+            }
             let json = try steps.measuring(.answer) { () throws -> [UInt8] in try Wire.encode(outcome) }
             var effects = Effects()
             if invocation.isPreview {
@@ -198,8 +202,9 @@ public struct ActionRunner: Sendable {
             registry: registry, ids: ids, expectedVersion: invocation.expectedVersion)
     }
 
-    /// Writes the audit rows and events of everything performed in the transaction.
+    /// Writes what was collected, the audit rows and the events of everything performed in the transaction.
     static func record(_ tx: Transaction, at now: Instant, _ steps: StepTimes? = nil) throws {
+        try tx.writeCollected()
         try steps.measuring(.audit) { try audit(tx, at: now) }
         try steps.measuring(.events) {
             try EventLog.append(

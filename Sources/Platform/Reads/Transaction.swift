@@ -10,6 +10,7 @@ public final class Transaction: Reader {
     private(set) var finished: [ActionTrail] = []
     private var running: [ActionTrail] = []
     private var loaded: [RawID: any Record] = [:]
+    private var collected: [any Collected] = []
     /// What is new, where somebody wants to know.
     private var watched: Novelty?
 
@@ -72,10 +73,12 @@ public final class Transaction: Reader {
     /// A part that may fail without failing the action: rolled back alone when it throws.
     public func nested<T>(_ body: () throws -> T) throws -> T {
         let before = (finished, running)
+        let collectedBefore = collected.count
         do {
             return try db.nested(body)
         } catch {
             (finished, running) = before
+            collected.removeLast(collected.count - collectedBefore)
             throw error
         }
     }
@@ -126,6 +129,14 @@ public final class Transaction: Reader {
             PendingEvent(
                 id: ids.id(EventEntity.self), name: E.name, subject: event.subject, occurredAt: event.occurredAt ?? now,
                 payload: String(decoding: try Wire.encode(event), as: UTF8.self), standing: E.standing))
+    }
+
+    /// Leaves something to be written together with its like when all actions have returned.
+    public func collect(_ item: some Collected) { collected.append(item) }
+
+    func takeCollected() -> [any Collected] {
+        defer { collected = [] }
+        return collected
     }
 
     /// Performs another action as part of this one: same transaction, its own audit row, all or nothing. The

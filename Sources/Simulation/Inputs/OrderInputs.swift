@@ -21,12 +21,12 @@ struct OrderInputs: InputRefinement {
 
     private static func isOpen(_ order: OrderModel, to action: String) -> Bool {
         switch action {
-        case "orders.mark_paid": order.payment == "unpaid" && order.status != "cancelled"
+        case "orders.mark_paid": ["unpaid", "part_paid"].contains(order.payment) && order.status != "cancelled"
         case "orders.fulfil": order.status == "paid"
         case "orders.cancel": order.status == "pending" || (order.status == "paid" && order.fulfilment == "unfulfilled")
         case "orders.refund": order.status == "paid" || order.status == "fulfilled"
-        case "orders.mark_refunded": order.status == "cancelled" && order.payment == "paid"
-        case "orders.delete": order.status == "cancelled" || order.status == "refunded"
+        case "orders.mark_refunded": order.due > 0 && order.money.tendered == 0
+        case "orders.delete": (order.status == "cancelled" || order.status == "refunded") && order.due == 0
         case "orders.restore": order.isDeleted
         case _: !order.isDeleted
         }

@@ -21,6 +21,7 @@ struct OrderModel: Sendable {
     var shippingCredited: Int64 = 0
     var lines: [Line]
     var isDeleted = false
+    var money = MoneyModel()
     /// Until when it waits for its money, where the order says so itself.
     var expires: Instant?
 
@@ -43,9 +44,68 @@ struct OrderModel: Sendable {
 
     mutating func pay(_ moves: [String: [String]]) throws {
         try requireChangeable()
-        guard payment == "unpaid" else { throw Finding("orders.paid_once", "an order that is \(payment) was paid") }
+        guard payment == "unpaid" || payment == "part_paid" else {
+            throw Finding("orders.paid_once", "an order that is \(payment) was paid")
+        }
+        money.paid += owed
+        try becomePaid(moves)
+    }
+
+    private mutating func becomePaid(_ moves: [String: [String]]) throws {
         if status != "fulfilled" { try advance(to: "paid", moves) }
         payment = "paid"
+    }
+
+    // MARK: Its money
+
+    /// What the customer has to have paid in the end.
+    private var claim: Int64 { status == "cancelled" ? 0 : total - credited - money.allowed - money.writtenOff }
+    /// What is missing of it.
+    var owed: Int64 { max(0, claim - money.held) }
+    /// What has to go back.
+    var due: Int64 { max(0, money.held - claim) }
+
+    mutating func receive(_ amount: Int64, _ moves: [String: [String]]) throws {
+        try requireChangeable()
+        guard status != "cancelled", amount > 0, amount <= owed else {
+            throw Finding("orders.no_more_than_owed", "\(amount) came in for an order that was owed \(owed)")
+        }
+        money.paid += amount
+        money.tendered += amount
+        if owed == 0 { try becomePaid(moves) } else if payment == "unpaid" { payment = "part_paid" }
+    }
+
+    mutating func reverse(_ amount: Int64) throws {
+        try requireChangeable()
+        money.reversed += amount
+        guard owed > 0, payment == "paid" || payment == "part_paid", status != "cancelled" else { return }
+        payment = money.paid > money.reversed ? "part_paid" : "unpaid"
+        if status == "paid" { status = "pending" }
+    }
+
+    mutating func payOut(_ amount: Int64) throws {
+        try requireChangeable()
+        guard amount >= 0, amount <= due else {
+            throw Finding("orders.no_more_back_than_due", "\(amount) went back where \(due) was due")
+        }
+        money.refunded += amount
+        if status == "cancelled", due == 0, payment == "paid" || payment == "part_paid" { payment = "refunded" }
+    }
+
+    mutating func allow(_ amount: Int64) throws {
+        try requireChangeable()
+        guard amount > 0, amount <= claim else {
+            throw Finding("orders.no_more_let_off_than_owed", "\(amount) was let off of \(claim)")
+        }
+        money.allowed += amount
+    }
+
+    mutating func writeOff(_ amount: Int64?) throws {
+        try requireChangeable()
+        guard fulfilment == "fulfilled", owed > 0, (amount ?? owed) <= owed else {
+            throw Finding("orders.no_more_lost_than_owed", "\(amount ?? owed) was written off of \(owed)")
+        }
+        money.writtenOff += amount ?? owed
     }
 
     mutating func fulfil(_ moves: [String: [String]]) throws {
@@ -61,6 +121,9 @@ struct OrderModel: Sendable {
     }
 
     mutating func expire(at now: Instant, _ moves: [String: [String]]) throws {
+        guard payment == "unpaid" else {
+            throw Finding("orders.expire_unpaid", "an order was cancelled for its time that was \(payment)")
+        }
         if let expires, expires > now {
             throw Finding("orders.expire_in_time", "an order was cancelled at \(now) that may wait until \(expires)")
         }
@@ -69,10 +132,11 @@ struct OrderModel: Sendable {
 
     mutating func markRefunded() throws {
         try requireChangeable()
-        guard status == "cancelled", payment == "paid" else {
+        let isCancelled = status == "cancelled" && (payment == "paid" || payment == "part_paid")
+        guard isCancelled || due > 0, money.tendered == 0 else {
             throw Finding("orders.refunds_are_due", "an order that is \(status) and \(payment) was marked as refunded")
         }
-        payment = "refunded"
+        try payOut(due)
     }
 
     mutating func refund(_ moves: [String: [String]]) throws {
@@ -85,7 +149,8 @@ struct OrderModel: Sendable {
         for index in lines.indices where lines[index].returned < lines[index].quantity {
             amount += giveBack(lines[index].quantity - lines[index].returned, ofLine: index)
         }
-        settle(amount, moves)
+        try settle(amount, moves)
+        if money.tendered == 0 { try payOut(due) }
     }
 
     /// Some of the lines come back, and some of the shipping.
@@ -109,7 +174,7 @@ struct OrderModel: Sendable {
                 throw Finding("orders.no_more_back_than_sold", "more of line \(part.line) came back than was sold")
             }
         }
-        settle(amount, moves)
+        try settle(amount, moves)
     }
 
     /// The running total of a line is rounded, so that its parts add up to the whole.
@@ -123,8 +188,15 @@ struct OrderModel: Sendable {
         return due - line.credited
     }
 
-    private mutating func settle(_ amount: Int64, _ moves: [String: [String]]) {
+    private mutating func settle(_ amount: Int64, _ moves: [String: [String]]) throws {
         credited += amount
+        // Nobody is let off what is not owed any more.
+        money.allowed = min(money.allowed, total - credited)
+        money.writtenOff = min(money.writtenOff, total - credited - money.allowed)
+        if payment == "part_paid", owed == 0 {
+            try becomePaid(moves)
+            if due == 0 { return }
+        }
         guard payment == "paid" || payment == "part_refunded", amount > 0 else { return }
         if credited == total {
             payment = "refunded"
@@ -141,4 +213,17 @@ struct OrderModel: Sendable {
             if line.isStocked { sums[line.variant, default: 0] += line.quantity }
         }
     }
+}
+
+/// The money that moved for an order.
+struct MoneyModel: Sendable, Hashable {
+    var paid: Int64 = 0
+    var tendered: Int64 = 0
+    var reversed: Int64 = 0
+    var refunded: Int64 = 0
+    var allowed: Int64 = 0
+    var writtenOff: Int64 = 0
+
+    /// What is there of the customer's money.
+    var held: Int64 { paid - reversed - refunded }
 }

@@ -97,6 +97,11 @@ struct ShopModel: Sendable {
         case "orders.cancel": try order.cancel(moves)
         case "orders.refund": try order.refund(moves)
         case "orders.mark_refunded": try order.markRefunded()
+        case "orders.receive_payment": try order.receive(minor(input["amount"]), moves)
+        case "orders.reverse_payment": try order.reverse(minor(input["amount"]))
+        case "orders.pay_out": try order.payOut(minor(input["amount"]))
+        case "orders.allow": try order.allow(minor(input["amount"]))
+        case "orders.write_off": try order.writeOff(input["amount"].map { minor($0) })
         case "orders.delete": order.isDeleted = true
         case "orders.restore": order.isDeleted = false
         case "credit_notes.create":
@@ -221,10 +226,11 @@ struct ShopModel: Sendable {
         let seen = [
             stored.status.rawValue, stored.paymentState.rawValue, stored.fulfilmentState.rawValue,
             "\(stored.total.minorUnits)", "\(stored.credited.minorUnits)", "\(stored.deletedAt != nil)",
+            "\(MoneyModel(stored.money))",
         ]
         let wanted = [
             expected.status, expected.payment, expected.fulfilment, "\(expected.total)", "\(expected.credited)",
-            "\(expected.isDeleted)",
+            "\(expected.isDeleted)", "\(expected.money)",
         ]
         guard seen == wanted else {
             throw Finding("orders.are_what_was_done", "\(id) is \(seen), expected \(wanted)")
@@ -235,5 +241,17 @@ struct ShopModel: Sendable {
         guard promised == expected.promised else {
             throw Finding("orders.hold_their_stock", "\(id) is promised \(promised), expected \(expected.promised)")
         }
+    }
+}
+
+extension MoneyModel {
+    fileprivate init(_ stored: OrderMoney?) {
+        guard let stored else { return }
+        paid = stored.paid.minorUnits
+        tendered = stored.tendered.minorUnits
+        reversed = stored.reversed.minorUnits
+        refunded = stored.refunded.minorUnits
+        allowed = stored.allowed.minorUnits
+        writtenOff = stored.writtenOff.minorUnits
     }
 }
