@@ -70,7 +70,7 @@ struct ActionPages: Sendable {
         _ target: (name: String, value: String)? = nil
     ) async throws -> Response {
         try await pages.form(request, context) { desk, sent in
-            let entry = try given ?? entry(context, for: desk)
+            let entry = try given ?? self.entry(context, for: desk)
             try desk.caller.require(entry.permission)
             let fixed = sent.pairs.filter { $0.name != target?.name } + [target].compactMap { $0 }
             let form = RecordFields.canonical(FormFields(fixed))
