@@ -22,7 +22,8 @@ enum OrderMoneySchema {
         "CHECK (status <> 'fulfilled' OR fulfilment_state = 'fulfilled')",
         "CHECK (status <> 'cancelled' OR fulfilment_state = 'unfulfilled')",
         "CHECK (status <> 'refunded' OR payment_state = 'refunded')",
-        "CHECK ((payment_state IN ('unpaid', 'part_paid')) = (paid_at IS NULL))",
+        "CHECK (payment_state NOT IN ('unpaid', 'part_paid') OR paid_at IS NULL)",
+        "CHECK (payment_state NOT IN ('paid', 'part_refunded') OR paid_at IS NOT NULL)",
         "CHECK ((fulfilment_state = 'fulfilled') = (fulfilled_at IS NOT NULL))",
         "CHECK ((status = 'cancelled') = (cancelled_at IS NOT NULL))",
         "CHECK ((status = 'cancelled') = (cancel_reason IS NOT NULL))",
@@ -75,13 +76,16 @@ enum OrderMoneySchema {
     /// Part payments are forgotten: before, an order was paid or it was not.
     static let down: [String] = {
         let state = "CASE payment_state WHEN 'part_paid' THEN 'unpaid' ELSE payment_state END"
-        let values = before.replacing("payment_state", with: state)
+        // What was paid in part and given back was never paid in full; before, a refunded order was.
+        let paidAt = "CASE payment_state WHEN 'refunded' THEN coalesce(paid_at, cancelled_at) ELSE paid_at END"
+        let values = before.replacing("payment_state,", with: "\(state),").replacing(" paid_at,", with: " \(paidAt),")
         var statements = rebuilt(as: OrdersSchema.orders, columns: before, values: values)
         statements.append(forgotten)
         statements.append(
             """
             postgres: UPDATE sales_order SET payment_state = 'unpaid' WHERE tenant > 0 AND payment_state = 'part_paid'
             """)
+        statements.append("postgres: UPDATE sales_order SET paid_at = \(paidAt) WHERE tenant > 0")
         for column in columns { statements.append("postgres: ALTER TABLE sales_order DROP COLUMN \(column)") }
         for refusal in refusals where !columns.contains(where: { refusal.contains($0) }) {
             let earlier = refusal.replacing(", 'part_paid'", with: "")

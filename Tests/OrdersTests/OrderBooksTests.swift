@@ -207,9 +207,7 @@ import Testing
             return try await shop.world.installation.store.write { db in
                 let before = db.statementCount
                 let tx = runner.transaction(on: db, invocation, now: .epoch)
-                for action in actions {
-                    do { _ = try tx.nested { try tx.perform(action) } } catch is Problem {}
-                }
+                for action in actions { _ = try? tx.nested { try tx.perform(action) } }
                 try ActionRunner.record(tx, at: .epoch)
                 return db.statementCount - before
             }

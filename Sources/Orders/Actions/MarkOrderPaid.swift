@@ -37,11 +37,14 @@ public struct MarkOrderPaid: Action {
 extension Order {
     /// Nothing is missing any more. An order that was sent before keeps its status.
     mutating func becomePaid(in tx: Transaction) throws {
-        let wasSentBefore = status == .fulfilled && (paymentState == .unpaid || paymentState == .partPaid)
+        let wasSentBefore = status == .fulfilled && isWaitingForMoney
         if !wasSentBefore { try advance(to: .paid, in: tx) }
         try Order.payments.move(&paymentState, to: .paid)
         paidAt = tx.now
     }
+
+    /// Whether it was never paid in full, or is not any more.
+    var isWaitingForMoney: Bool { paymentState == .unpaid || paymentState == .partPaid }
 }
 
 extension Order {

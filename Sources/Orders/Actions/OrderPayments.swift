@@ -41,7 +41,8 @@ public struct ReceiveOrderPayment: Action {
         guard try !before.owed.isLess(than: amount) else { throw Problem.moreThanOwed(before, amount) }
         record.moved.paid = try record.moved.paid.adding(amount)
         record.moved.tendered = try record.moved.tendered.adding(amount)
-        let isCovered = record.owed.isZero
+        // What bounced after goods came back is owed, and the order stays refunded.
+        let isCovered = record.owed.isZero && record.isWaitingForMoney
         if isCovered {
             try record.becomePaid(in: tx)
         } else if record.paymentState == .unpaid {

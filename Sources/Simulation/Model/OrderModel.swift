@@ -72,7 +72,8 @@ struct OrderModel: Sendable {
         }
         money.paid += amount
         money.tendered += amount
-        if owed == 0 { try becomePaid(moves) } else if payment == "unpaid" { payment = "part_paid" }
+        guard payment == "unpaid" || payment == "part_paid" else { return }
+        if owed == 0 { try becomePaid(moves) } else { payment = "part_paid" }
     }
 
     mutating func reverse(_ amount: Int64) throws {
