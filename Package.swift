@@ -65,6 +65,7 @@ let package = Package(
         module("Inventory", over: ["Catalog"]),
         module("Orders", over: ["Ledger", "Customers", "Catalog", "Inventory"]),
         module("Payments", over: ["Ledger", "Customers", "Inventory", "Orders"]),
+        module("Support", over: ["Customers", "Orders"]),
 
         // intelligence
         module("Analytics", over: ["Customers", "Catalog", "Inventory", "Orders"]),
@@ -92,7 +93,7 @@ let package = Package(
             "Composition",
             [
                 "Kernel", "Store", "Platform", "Identity", "Ledger", "Customers", "Catalog", "Inventory", "Orders",
-                "Payments", "Analytics", "Importing", "Workspace", logging,
+                "Payments", "Support", "Analytics", "Importing", "Workspace", logging,
             ]),
         layer(
             "Simulation",
@@ -151,6 +152,12 @@ let package = Package(
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
                 "Inventory", "Orders", "Payments",
+            ]),
+        tests(
+            "SupportTests",
+            [
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
+                "Inventory", "Orders", "Support",
             ]),
         tests(
             "ImportingTests",

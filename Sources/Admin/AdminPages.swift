@@ -48,6 +48,7 @@ public struct AdminPages: Sendable {
         HelpPages(self).add(to: router)
         AnalyticsPages(self).add(to: router)
         StockOverviewPage(self).add(to: router)
+        JobQueuesPage(self).add(to: router)
         TrialBalancePage(self).add(to: router)
     }
 

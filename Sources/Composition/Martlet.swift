@@ -11,6 +11,7 @@ import Orders
 import Payments
 import Platform
 import Store
+import Support
 import Workspace
 
 /// What this build of Martlet is made of.
@@ -18,7 +19,7 @@ public enum Martlet {
     /// Every module, lowest first.
     public static let modules: [Module] = PlatformModule.all + [
         IdentityModule.module, WorkspaceModule.module, LedgerModule.module, CustomersModule.module,
-        CatalogModule.module, InventoryModule.module, OrdersModule.module, PaymentsModule.module,
+        CatalogModule.module, InventoryModule.module, OrdersModule.module, PaymentsModule.module, SupportModule.module,
         AnalyticsModule.module, ImportingModule.module,
     ]
 

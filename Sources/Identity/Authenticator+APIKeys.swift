@@ -113,7 +113,7 @@ struct KeyInUse: Sendable {
         return Caller(
             kind: .apiKey, principal: id.description, permissions: PermissionSet(scopes),
             locations: maker.locations.map { locations in Set(locations.map(\.raw)) }, role: "api_key",
-            person: key.maker?.description)
+            person: key.maker?.description, personRole: maker.role)
     }
 
     /// Not revoked, not expired, and its maker, if it has one, still in the team.

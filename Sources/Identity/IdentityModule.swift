@@ -31,7 +31,8 @@ public enum IdentityModule {
         subscribers: [
             // Whoever leaves, or may do less, may leave requests behind on which nobody can decide.
             Subscriber(
-                "identity.approvers", to: [MemberRemoved.self, MemberRoleChanged.self, MemberJoined.self, RoleChanged.self]
+                "identity.approvers",
+                to: [MemberRemoved.self, MemberRoleChanged.self, MemberJoined.self, RoleChanged.self]
             ) { _, tx in try tx.reviewApprovals() }
         ],
         settings: [IdentityPolicy.idleMinutes],

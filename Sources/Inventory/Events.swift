@@ -8,6 +8,8 @@ public struct StockChanged: Event {
     public static let name: EventName = "inventory.stock_changed.v1"
     /// For the event reference.
     public static let summary = "Goods moved to or from a location; says what is there now."
+    /// What is there now.
+    public static let standing: Set<String> = ["on_hand", "reserved", "available"]
     /// What.
     public let variant: ID<Variant>
     /// Where.

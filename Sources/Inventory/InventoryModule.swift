@@ -32,5 +32,5 @@ public enum InventoryModule {
         checks: InventoryChecks.all,
         lifecycles: [Lifecycle("Reservation", Reservation.lifecycle)],
         staffPermissions: InventoryPolicies.staff,
-        sweeps: [ExpireReservations.sweep], policyTopics: StockApprovals.topics)
+        sweeps: [ExpireReservations.sweep], policyTopics: [AdjustmentPolicy.topic])
 }

@@ -49,7 +49,8 @@ public final class Installation: Sendable {
         runner = ActionRunner(store: store, registry: registry, clock: clock, ids: ids, log: log, steps: steps)
         dispatcher = Dispatcher(store: store, registry: registry, clock: clock, ids: ids, log: log)
         jobs = JobCrew(worker: "wrk_" + ids.next().uuidString.suffix(12), seats: seats)
-        works = [SchedulePlan(registry).work].map { work in (work, work.open()) }
+        works =
+            [SchedulePlan(registry).work].map { work in (work, work.open()) }
             + registry.modules.flatMap(\.works).map { work in (work, work.open()) }
     }
 

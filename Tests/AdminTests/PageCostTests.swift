@@ -17,7 +17,7 @@ import Testing
     static let joined = ["products": beginning + 7, "stock_levels": beginning + 4, "stock_moves": beginning + 3]
     /// Pages made by hand, and what scripts ask for.
     static let others = [
-        ("/admin", 10), ("/admin/actions/orders.place", 3), ("/admin/lists/orders/counts", 4), ("/admin/inbox", 6),
+        ("/admin", 10), ("/admin/actions/orders.place", 3), ("/admin/lists/orders/counts", 4), ("/admin/inbox", 8),
         ("/admin/palette?q=tea", 28),
     ]
     /// The record with what belongs to it, its timeline, and names.

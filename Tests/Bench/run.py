@@ -17,8 +17,9 @@ from machine import Files, Program, Server, say
 from placing import Placing
 from reading import Reading
 from restarting import Restarting
+from working import Working
 
-SECTIONS = ["placing", "reads", "import", "restart", "allocations"]
+SECTIONS = ["placing", "reads", "import", "restart", "jobs", "allocations"]
 
 
 def arguments():
@@ -54,7 +55,7 @@ def sections(program, store, given):
         for number in range(given.rounds):
             placing.round(number)
         yield "placing", placing.table(), placing.json()
-    others = {"reads": Reading, "import": Importing, "restart": Restarting, "allocations": Allocating}
+    others = {"reads": Reading, "import": Importing, "restart": Restarting, "jobs": Working, "allocations": Allocating}
     for name, kind in others.items():
         if name in given.only:
             part = kind(placing)

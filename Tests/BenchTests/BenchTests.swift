@@ -51,4 +51,19 @@ import Testing
         }
         await store.close()
     }
+
+    @Test func jobsThatAreMeasuredAreDone() async throws {
+        let registry = try Registry(Martlet.modules + [Working.module])
+        let store = try await TestStore.fresh(.sqlite, migrations: registry.migrations)
+        let installation = try installation(store)
+        _ = try await BenchShop.make(BenchShop.Wish(shops: 1, articles: 4, orders: 1), in: installation)
+        let report = try await Working(on: store, registry, stopwatch).run(idle: 5, seconds: 0.1)
+        #expect(report.start.count == 5 && report.empty > 0 && report.acting > 0)
+        let shop = try await installation.shops()[0]
+        let answer = try await installation.fetchDecoded(
+            try installation.registry.query("job_runs.list").decode(Array("{\"state\":\"!done\"}".utf8)),
+            as: installation.system("test", tenant: shop.tenant))
+        #expect(try JSON(parsing: answer)["data"]?.array?.count == 0)
+        #expect(try await installation.verify(shop).holds)
+    }
 }

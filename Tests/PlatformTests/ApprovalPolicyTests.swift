@@ -27,36 +27,52 @@ import Testing
         Case(description: "at the threshold", waits: false) { CreatePolicy(topic: "notes.amount", above: hundred) },
         Case(description: "above it", waits: true) { CreatePolicy(topic: "notes.amount", above: Money(99_99, .gbp)) },
         Case(description: "another topic", waits: false) { CreatePolicy(topic: "notes.units") },
-        Case(description: "units at it", waits: false, policy: {
-            CreatePolicy(topic: "notes.units", aboveQuantity: Quantity(micros: 3_000_000))
-        }, pay: { $0.units = Quantity(micros: 3_000_000) }),
-        Case(description: "units above it", waits: true, policy: {
-            CreatePolicy(topic: "notes.units", aboveQuantity: Quantity(micros: 2_000_000))
-        }, pay: { $0.units = Quantity(micros: -3_000_000) }),
+        Case(
+            description: "units at it", waits: false,
+            policy: {
+                CreatePolicy(topic: "notes.units", aboveQuantity: Quantity(micros: 3_000_000))
+            }, pay: { $0.units = Quantity(micros: 3_000_000) }),
+        Case(
+            description: "units above it", waits: true,
+            policy: {
+                CreatePolicy(topic: "notes.units", aboveQuantity: Quantity(micros: 2_000_000))
+            }, pay: { $0.units = Quantity(micros: -3_000_000) }),
         Case(description: "by action", waits: true) { CreatePolicy(action: "notes.pay") },
         Case(description: "by another action", waits: false) { CreatePolicy(action: "notes.change") },
         Case(description: "no risk", waits: false) { CreatePolicy(risks: ["notes.elsewhere"]) },
-        Case(description: "a risk", waits: true, policy: { CreatePolicy(risks: ["notes.elsewhere"]) }, pay: {
-            $0.risky = true
-        }),
-        Case(description: "a risk, but small", waits: false, policy: {
-            CreatePolicy(topic: "notes.amount", above: Money(500_00, .gbp), risks: ["notes.elsewhere"])
-        }, pay: { $0.risky = true }),
+        Case(
+            description: "a risk", waits: true, policy: { CreatePolicy(risks: ["notes.elsewhere"]) },
+            pay: {
+                $0.risky = true
+            }),
+        Case(
+            description: "a risk, but small", waits: false,
+            policy: {
+                CreatePolicy(topic: "notes.amount", above: Money(500_00, .gbp), risks: ["notes.elsewhere"])
+            }, pay: { $0.risky = true }),
         Case(description: "the role", waits: true) { CreatePolicy(topic: "notes.amount", role: "clerk") },
         Case(description: "another role", waits: false) { CreatePolicy(topic: "notes.amount", role: "boss") },
-        Case(description: "the channel of the request", waits: true, policy: {
-            CreatePolicy(topic: "notes.amount", channel: "web")
-        }, channel: "web"),
-        Case(description: "the channel of the action", waits: true, policy: {
-            CreatePolicy(topic: "notes.amount", channel: "web")
-        }, pay: { $0.channel = "web" }, channel: "pos"),
+        Case(
+            description: "the channel of the request", waits: true,
+            policy: {
+                CreatePolicy(topic: "notes.amount", channel: "web")
+            }, channel: "web"),
+        Case(
+            description: "the channel of the action", waits: true,
+            policy: {
+                CreatePolicy(topic: "notes.amount", channel: "web")
+            }, pay: { $0.channel = "web" }, channel: "pos"),
         Case(description: "another channel", waits: false) { CreatePolicy(topic: "notes.amount", channel: "web") },
-        Case(description: "the location", waits: true, policy: {
-            CreatePolicy(topic: "notes.amount", location: here)
-        }, pay: { $0.location = here }),
-        Case(description: "another location", waits: false, policy: {
-            CreatePolicy(topic: "notes.amount", location: here)
-        }, pay: { $0.location = elsewhere }),
+        Case(
+            description: "the location", waits: true,
+            policy: {
+                CreatePolicy(topic: "notes.amount", location: here)
+            }, pay: { $0.location = here }),
+        Case(
+            description: "another location", waits: false,
+            policy: {
+                CreatePolicy(topic: "notes.amount", location: here)
+            }, pay: { $0.location = elsewhere }),
     ]
 
     @Test("What a policy says must all be so", arguments: Engine.available)
@@ -86,13 +102,15 @@ import Testing
         #expect(try await world.verify() == [])
     }
 
-    @Test("Of several that apply, the one that asks for most counts; the shortest time does", arguments: Engine.available)
+    @Test(
+        "Of several that apply, the one that asks for most counts; the shortest time does", arguments: Engine.available)
     func strictest(_ engine: Engine) async throws {
         let world = try await ApprovalTests.crew.world(engine)
         let note = try await world.perform(WriteNote(text: "a"))
         try await world.perform(SetSettingFor("approvals.required_actions", ["notes.pay"]))
         try await world.perform(CreatePolicy(topic: "notes.amount", quorum: 1, expiresAfterHours: 5))
-        try await world.perform(CreatePolicy(topic: "notes.amount", above: Self.hundred, quorum: 2, decidedByRole: "boss"))
+        try await world.perform(
+            CreatePolicy(topic: "notes.amount", above: Self.hundred, quorum: 2, decidedByRole: "boss"))
         let small = try await world.ask(PayNote(note: note.id, amount: Self.hundred), as: ApprovalTests.asker)
         let large = try await world.ask(PayNote(note: note.id, amount: Money(200_00, .gbp)), as: ApprovalTests.asker)
         let (first, second) = (try await world.approval(small), try await world.approval(large))
@@ -114,7 +132,10 @@ import Testing
         #expect(await fields(CreatePolicy(topic: "notes.units", above: Self.hundred)) == ["above"])
         #expect(await fields(CreatePolicy(topic: "notes.amount", above: Money(1, .eur))) == ["above"])
         #expect(await fields(CreatePolicy(topic: "notes.amount", quorum: 6)) == ["quorum"])
-        #expect(await fields(CreatePolicy(topic: "notes.amount", decidedByPermission: "no.right")) == ["decided_by_permission"])
+        #expect(
+            await fields(CreatePolicy(topic: "notes.amount", decidedByPermission: "no.right")) == [
+                "decided_by_permission"
+            ])
         #expect(await fields(CreatePolicy(quorum: 1)) == ["approval_policies.unsound"])
         #expect(await fields(CreatePolicy(topic: "notes.amount", expiresAfterHours: 0)) == ["expires_after_hours"])
         let policy = try await world.perform(CreatePolicy(topic: "notes.amount"))

@@ -16,16 +16,25 @@ import Testing
 
     @Test func fieldsAreRead() throws {
         let from = "2026-03-02T09:07:30Z"
-        #expect(try Self.times("* * * * *", "UTC", from: from, count: 2) == ["2026-03-02T09:08:00Z", "2026-03-02T09:09:00Z"])
+        #expect(
+            try Self.times("* * * * *", "UTC", from: from, count: 2) == [
+                "2026-03-02T09:08:00Z", "2026-03-02T09:09:00Z",
+            ])
         #expect(
             try Self.times("*/20 8-9 * * *", "UTC", from: from, count: 3)
                 == ["2026-03-02T09:20:00Z", "2026-03-02T09:40:00Z", "2026-03-03T08:00:00Z"])
         #expect(
             try Self.times("5,10 0 1 JAN,jul *", "UTC", from: from, count: 3)
                 == ["2026-07-01T00:05:00Z", "2026-07-01T00:10:00Z", "2027-01-01T00:05:00Z"])
-        #expect(try Self.times("0 0 29 2 *", "UTC", from: from, count: 2) == ["2028-02-29T00:00:00Z", "2032-02-29T00:00:00Z"])
+        #expect(
+            try Self.times("0 0 29 2 *", "UTC", from: from, count: 2) == [
+                "2028-02-29T00:00:00Z", "2032-02-29T00:00:00Z",
+            ])
         #expect(try Self.times("0 0 29 2 *", "UTC", from: "2096-03-01T00:00:00Z", count: 1) == ["2104-02-29T00:00:00Z"])
-        #expect(try Self.times("0 12 * * mon-fri", "UTC", from: "2026-03-06T12:00:00Z", count: 1) == ["2026-03-09T12:00:00Z"])
+        #expect(
+            try Self.times("0 12 * * mon-fri", "UTC", from: "2026-03-06T12:00:00Z", count: 1) == [
+                "2026-03-09T12:00:00Z"
+            ])
         #expect(try Self.times("0 12 * * 7", "UTC", from: from, count: 1) == ["2026-03-08T12:00:00Z"])
         #expect(try Self.times("30/10 1 * * *", "UTC", from: from, count: 1) == ["2026-03-03T01:30:00Z"])
         // Either day will do where both are given.
@@ -36,7 +45,8 @@ import Testing
 
     @Test(arguments: [
         "", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8", "a * * * *", "5-1 * * * *",
-        "*/0 * * * *", "1,,2 * * * *", "0 0 31 2 *", "0 0 31 4,6 *", "-1 * * * *", "1-2-3 * * * *", "* * * * * *", "1/2/3 * * * *",
+        "*/0 * * * *", "1,,2 * * * *", "0 0 31 2 *", "0 0 31 4,6 *", "-1 * * * *", "1-2-3 * * * *", "* * * * * *",
+        "1/2/3 * * * *",
     ]) func whatIsNoTimeIsRefused(_ text: String) {
         let problem = #expect(throws: Problem.self) { try Cron(text) }
         #expect(problem?.errors.first?.field == "cron")
@@ -63,7 +73,9 @@ import Testing
     }
 
     /// Against the definition: every minute of the clocks, read one by one.
-    @Test(arguments: ["Europe/London", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Cairo", "UTC"])
+    @Test(arguments: [
+        "Europe/London", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Cairo", "UTC",
+    ])
     func nextIsTheFirstOfAll(_ name: String) throws {
         let calendar = ZonedCalendar(try TimeZoneID(parsing: name))
         var dice = Dice(UInt64(name.utf8.count))

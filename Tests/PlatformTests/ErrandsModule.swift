@@ -141,10 +141,13 @@ struct Flow: Workflow {
     static let retry = RetryRule(attempts: 3, first: .seconds(10))
     static let redacted: Set<String> = ["secret"]
     static let steps = [
-        step("first"), WorkflowStep<Flow>("kept", do: { flow, run in
-            flow.seen.append("kept")
-            return .done
-        }), step("second"), step("third"),
+        step("first"),
+        WorkflowStep<Flow>(
+            "kept",
+            do: { flow, run in
+                flow.seen.append("kept")
+                return .done
+            }), step("second"), step("third"),
     ]
 
     let note: ID<Note>

@@ -77,7 +77,9 @@ enum FailingNotes {
     @Test("One is open for each reason and record; raised again it is counted", arguments: Engine.available)
     func countedUp(_ engine: Engine) async throws {
         let world = try await FailingNotes.world(engine)
-        let (first, second) = (try await world.perform(WriteNote(text: "a")), try await world.perform(WriteNote(text: "b")))
+        let (first, second) = (
+            try await world.perform(WriteNote(text: "a")), try await world.perform(WriteNote(text: "b"))
+        )
         try await world.perform(GiveUpNote(note: first.id, message: "line busy"))
         try await world.perform(GiveUpNote(note: first.id, message: "line dead"))
         try await world.perform(GiveUpNote(note: second.id, message: "line busy"))
@@ -94,7 +96,8 @@ enum FailingNotes {
         #expect(try await world.verify() == [])
     }
 
-    @Test("What is tried again and done is off the list; refused, it stays; failed again, it is open again",
+    @Test(
+        "What is tried again and done is off the list; refused, it stays; failed again, it is open again",
         arguments: Engine.available)
     func triedAgain(_ engine: Engine) async throws {
         let world = try await FailingNotes.world(engine)
@@ -183,7 +186,8 @@ enum FailingNotes {
         #expect(try await world.audits("exceptions.settle") == 1)
     }
 
-    @Test("An event that a part of Martlet gives up on is an exception until it is delivered",
+    @Test(
+        "An event that a part of Martlet gives up on is an exception until it is delivered",
         arguments: Engine.available)
     func deadLetters(_ engine: Engine) async throws {
         let world = try await FailingNotes.world(engine)
@@ -194,7 +198,8 @@ enum FailingNotes {
         }
         for _ in 0..<Dispatcher.attemptLimit {
             try await world.installation.store.write { db in
-                _ = try db.execute("UPDATE event_failure SET next_attempt_at = 0 WHERE tenant = 1 AND state = 'waiting'")
+                _ = try db.execute(
+                    "UPDATE event_failure SET next_attempt_at = 0 WHERE tenant = 1 AND state = 'waiting'")
             }
             try await world.settle()
         }

@@ -10,7 +10,9 @@ import Testing
     @Test(arguments: Engine.available) func aJobIsThereIfItsActionCommitted(_ engine: Engine) async throws {
         let world = try await World.errands(engine)
         let jobs = try await world.perform(AskErrands(deeds: ["write one", "write two"]))
-        let refused = await world.refusal { try await world.perform(AskErrands(deeds: ["write three"], isRefused: true)) }
+        let refused = await world.refusal {
+            try await world.perform(AskErrands(deeds: ["write three"], isRefused: true))
+        }
         #expect(refused?.code == "errands.refused")
         _ = try await world.preview(AskErrands(deeds: ["write four"]))
         #expect(try await world.fetch(ListJobs()).data.map(\.state) == [.waiting, .waiting])
@@ -27,14 +29,17 @@ import Testing
         #expect(try await world.verify() == [])
     }
 
-    @Test(arguments: Engine.available) func higherPrioritiesGoFirstAndNothingBeforeItsTime(_ engine: Engine) async throws {
+    @Test(arguments: Engine.available) func higherPrioritiesGoFirstAndNothingBeforeItsTime(_ engine: Engine)
+        async throws
+    {
         let world = try await World.errands(engine)
         let one = try world.process(5, seats: JobSeats(["standard": 1]))
         let mark = "prio-\(engine)"
         try await world.perform(AskErrands(deeds: ["write \(mark) low"], priority: -3))
         try await world.perform(AskErrands(deeds: ["write \(mark) usual", "write \(mark) next"]))
         try await world.perform(AskErrands(deeds: ["write \(mark) high"], priority: 9))
-        try await world.perform(AskErrands(deeds: ["write \(mark) later"], at: world.clock.now + .hours(1), priority: 9))
+        try await world.perform(
+            AskErrands(deeds: ["write \(mark) later"], at: world.clock.now + .hours(1), priority: 9))
         try await one.work(world.shop)
         let order = ["high", "usual", "next", "low"].map { "write \(mark) \($0)#1" }
         #expect(Trace.all(mark) == order)
@@ -65,9 +70,12 @@ import Testing
         try await world.installation.tick()
         try await world.work()
         #expect(try await world.job(id).state == .dead, "dead letters stay")
-        try await world.perform(RetryJob(jobRun: id))
+        let raised = try await world.fetch(ListExceptions()).data
+        #expect(raised.map(\.about) == [id.reference] && raised.map(\.reason) == ["jobs.dead"])
+        try await world.perform(RetryException(exception: raised[0].id))
         try await world.work()
         #expect(try await world.job(id).attempts == 1)
+        try await world.perform(CancelJob(jobRun: id))
         #expect(try await world.verify() == [])
     }
 
@@ -138,7 +146,8 @@ import Testing
         #expect(health?.waitedMsP95 == 0)
         world.clock.advance(by: .days(32))
         try await world.installation.tick()
-        #expect(try await world.fetch(ListJobs(name: try AnyOf(parsing: "errands.run"))).data.map(\.state) == [.waiting])
+        #expect(
+            try await world.fetch(ListJobs(name: try AnyOf(parsing: "errands.run"))).data.map(\.state) == [.waiting])
         let gone = await world.refusal { _ = try await world.fetch(GetJob(jobRun: id)) }
         #expect(gone?.code == "not_found")
         let nobody = await world.refusal {

@@ -12,6 +12,13 @@ import Testing
         return try #require(found)
     }
 
+    /// All of them at the same time.
+    static func work(_ processes: [Installation]) async {
+        await withTaskGroup(of: Void.self) { group in
+            for process in processes { group.addTask { _ = try? await process.work() } }
+        }
+    }
+
     @Test(arguments: Engine.available) func aNewShopHasThemAndTheyCome(_ engine: Engine) async throws {
         let world = try await World.errands(engine)
         let fresh = try await Self.hourly(world)
@@ -23,7 +30,8 @@ import Testing
         try await world.work()
         #expect(try await world.notes() == ["write hourly"])
         let after = try await Self.hourly(world)
-        #expect(after.lastAt?.description == "2026-03-02T10:00:00Z" && after.nextAt?.description == "2026-03-02T11:00:00Z")
+        #expect(
+            after.lastAt?.description == "2026-03-02T10:00:00Z" && after.nextAt?.description == "2026-03-02T11:00:00Z")
         // A server that was down does it once.
         world.clock.advance(by: .hours(7))
         try await world.work()
@@ -78,9 +86,7 @@ import Testing
             while world.clock.now < start + .hours(30) {
                 world.clock.advance(by: .minutes(Int64(dice.number(1...29))))
                 if world.clock.now > start + .hours(30) { world.clock.set(start + .hours(30)) }
-                await withTaskGroup(of: Void.self) { group in
-                    for process in processes { group.addTask { _ = try? await process.work() } }
-                }
+                await Self.work(processes)
                 if let last = try await Self.hourly(world).lastAt, last > start { fired.insert(last) }
             }
             #expect(fired == Set(due), "\(zone) \(day)")

@@ -40,6 +40,18 @@ public struct RESTRoutes: Sendable {
         }
     }
 
+    /// Performs an action on the record with an id, as at its own address: for addresses that other faces share.
+    public func perform(
+        _ entry: ActionEntry, on id: String, _ request: Request, _ context: WebContext
+    ) async throws -> Response {
+        guard let route = entry.route, let parameter = route.parameter else {
+            throw Problem(.notFound, "no_such_route", "'\(entry.name)' is not performed on one record.")
+        }
+        var context = context
+        context.coreContext.parameters[Substring(parameter)] = Substring(id)
+        return try await perform(entry, at: route, request, context)
+    }
+
     private func perform(
         _ entry: ActionEntry, at route: Route, _ request: Request, _ context: WebContext
     ) async throws -> Response {

@@ -54,12 +54,13 @@ struct RecordPages: Sendable {
         var answers: [String: JSON] = [:]
         for card in (room?.record?.main ?? []) + (room?.record?.aside ?? []) {
             guard let asks = card.asks, asks.when(record), answers[asks.query] == nil else { continue }
-            answers[asks.query] =
-                if (try? registry.action(asks.query)) != nil {
-                    try await pages.triedIfAllowed(asks.query, asks.asked(id), at: desk)
-                } else {
-                    try await pages.answerIfAllowed(asks.query, asks.asked(id), at: desk)
-                }
+            let isAction = (try? registry.action(asks.query)) != nil
+            let asked = asks.asked(id)
+            if isAction {
+                answers[asks.query] = try await pages.triedIfAllowed(asks.query, asked, at: desk)
+            } else {
+                answers[asks.query] = try await pages.answerIfAllowed(asks.query, asked, at: desk)
+            }
         }
         return answers
     }

@@ -81,7 +81,8 @@ struct RecordView {
             return related(id, title, Related(name, by: filter, limit: limit), columns)
         case .answers(let related, let body):
             guard let answer = context.related[related.query], let content = body(context, answer) else { return "" }
-            return CardView(id: id, title: title, content: content, isTable: true, head: way(to: related)).html
+            let head = related.limit > 0 ? way(to: related) : nil
+            return CardView(id: id, title: title, content: content, isTable: true, head: head).html
         }
     }
 

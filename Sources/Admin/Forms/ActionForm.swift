@@ -16,6 +16,10 @@ struct ActionForm {
     var record: JSON?
     /// What changed since the form was opened.
     var conflict: Conflict?
+    /// Whether it will wait for somebody else's yes: the button says so.
+    var isHeld = false
+    /// Whether what will happen has been shown, so that sending it again asks for approval.
+    var isShown = false
     /// What is offered at fields whose text does not say which record is meant.
     var near: [String: NearRecords] = [:]
 
@@ -78,13 +82,28 @@ struct ActionForm {
             form[name].map { "<input type=\"hidden\" name=\"\(name)\" value=\"\($0)\">" as HTML }
         }.html { $0 }
         return """
-            <header class="page-head"><h1>\(title)</h1><p class="sub">\(about)</p></header>\(above)
+            <header class="page-head"><h1>\(title)</h1><p class="sub">\(about)</p></header>\(above.text.isEmpty ? waits : nil)\(above)
             <section class="card"><form class="card-body roomy stack" method="post" action="\(RecordAddress.action(entry.name.rawValue))" data-form \(flag: "data-keep", !above.text.isEmpty)>
             <input type="hidden" name="csrf" value="\(desk.who.csrf)"><input type="hidden" name="idempotency_key" value="\(key)">\(kept)\(before)
-            <div class="stack form-grid">\(fields)</div>\(more.isEmpty ? "" : folded)<div class="row form-foot"><button class="btn btn-main" data-submit>\(label)</button>
+            <div class="stack form-grid">\(fields)</div>\(more.isEmpty ? "" : folded)<div class="row form-foot">\(submit)
             <button class="btn" name="preview" value="1" formnovalidate>\(desk.say("form.preview"))</button>
             <a class="btn btn-quiet" href="\(wayBack)">\(desk.say("shell.back"))</a></div></form></section>
             """
+    }
+
+    /// The button that does it; where it will wait, the button that asks.
+    private var submit: HTML {
+        if !isHeld { return "<button class=\"btn btn-main\" data-submit>\(label)</button>" }
+        let confirmed: HTML? = isShown ? "<input type=\"hidden\" name=\"request_approval\" value=\"1\">" : nil
+        return """
+            \(confirmed)<button class="btn btn-main" data-submit>\(Icon.named("stamp"))\(desk.say("form.requestApproval"))</button>
+            """
+    }
+
+    /// What is said above a form that will wait.
+    private var waits: HTML? {
+        guard isHeld else { return nil }
+        return "<div class=\"banner pending\">\(Icon.named("stamp"))<div>\(desk.say("form.waits"))</div></div>"
     }
 
     /// The fields that are always seen, and those behind *More*.

@@ -18,6 +18,24 @@ struct ActionPages: Sendable {
     func add(to router: Router<WebContext>) {
         router.get("/admin/actions/{name}") { request, context in try await ask(request, context) }
         router.post("/admin/actions/{name}") { request, context in try await act(request, context) }
+        router.post("/admin/{collection}/{id}/actions/{verb}") { request, context in
+            try await perform(request, context)
+        }
+    }
+
+    /// An action at its record's address under `/admin`: a form of a page is answered like the form of the action, anything
+    /// else as the API answers it.
+    private func perform(_ request: Request, _ context: WebContext) async throws -> Response {
+        let collection = RecordAddress.underscored(context.parameters.get("collection") ?? "")
+        let verb = RecordAddress.underscored(context.parameters.get("verb") ?? "")
+        guard let entry = try? registry.action("\(collection).\(verb)"), let field = entry.route?.parameter else {
+            throw Problem.noPage
+        }
+        let id = context.parameters.get("id") ?? ""
+        if request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true {
+            return try await act(request, context, entry, (field, id))
+        }
+        return try await RESTRoutes(installation, pages.identification).perform(entry, on: id, request, context)
     }
 
     /// The form of an action. It begins with what the record says now; `?field=value` fills fields in.
@@ -36,23 +54,33 @@ struct ActionPages: Sendable {
             }
             let filled = FormFields(pairs)
             let dressed = try await dressed(desk, for: entry, values, filled)
-            let form = ActionForm(
+            var form = ActionForm(
                 desk: dressed, entry: entry, values: values, form: filled, key: installation.ids.next().uuidString,
                 record: record)
+            if entry.approval == .byPolicy {
+                form.isHeld = try await installation.read(as: desk.invocation) { db in try db.alwaysHolds(entry) }
+            }
             return page(desk, entry, form.html())
         }
     }
 
     /// Tries or performs an action from its form. A refusal shows the form again with what was typed.
-    private func act(_ request: Request, _ context: WebContext) async throws -> Response {
+    private func act(
+        _ request: Request, _ context: WebContext, _ given: ActionEntry? = nil,
+        _ target: (name: String, value: String)? = nil
+    ) async throws -> Response {
         try await pages.form(request, context) { desk, sent in
-            let entry = try entry(context, for: desk)
-            let form = RecordFields.canonical(sent)
+            let entry = try given ?? entry(context, for: desk)
+            try desk.caller.require(entry.permission)
+            let fixed = sent.pairs.filter { $0.name != target?.name } + [target].compactMap { $0 }
+            let form = RecordFields.canonical(FormFields(fixed))
             let records = RecordFields(pages: pages, desk: desk)
             let key = form["idempotency_key"] ?? installation.ids.next().uuidString
             try IdempotencyKeys.check(key)
             let values = try values(entry, desk)
             var view = ActionForm(desk: desk, entry: entry, values: values, form: form, key: key)
+            view.isHeld = form["request_approval"] != nil
+            view.isShown = view.isHeld
             if form["add"] != nil {
                 view.desk = try await dressed(desk, for: entry, values, form)
                 return page(desk, entry, view.html())
@@ -63,13 +91,15 @@ struct ActionPages: Sendable {
                 view.near = resolved.near
                 try resolved.check.finish()
                 let input = resolved.input
-                let isPreview = form["preview"] != nil
+                let action = try entry.decode(input.bytes)
+                let isPreview = try await showsFirst(action, entry, form, desk)
                 let invocation = desk.who.invocation(
                     context.request, idempotencyKey: isPreview ? nil : key, isPreview: isPreview,
                     expectedVersion: form["version"].flatMap { Int($0) })
-                let performed = try await installation.runner.performDecoded(
-                    try entry.decode(input.bytes), as: invocation)
+                let performed = try await installation.runner.performDecoded(action, as: invocation)
                 if isPreview {
+                    view.isHeld = performed.effects.wouldNeedApproval
+                    view.isShown = true
                     view.record = try await record(of: entry, form, desk)
                     view.desk = try await dressed(desk, for: entry, values, form)
                     return page(desk, entry, view.html(preview: performed))
@@ -82,6 +112,16 @@ struct ActionPages: Sendable {
                 return try await refused(problem, view, desk)
             }
         }
+    }
+
+    /// Whether the form is shown again with what would happen: because that was asked for, or because it will have to wait
+    /// and nobody has said that they want to ask for approval.
+    private func showsFirst(
+        _ action: any Action, _ entry: ActionEntry, _ form: FormFields, _ desk: Desk
+    ) async throws -> Bool {
+        if form["preview"] != nil { return true }
+        guard entry.approval == .byPolicy, form["request_approval"] == nil else { return false }
+        return try await installation.read(as: desk.invocation) { db in try db.wouldHold(action) }
     }
 
     /// The desk with what the form's fields choose from, and the names of what they name.
@@ -137,7 +177,8 @@ struct ActionPages: Sendable {
         let record = [target, made].compactMap { $0 }.compactMap { desk.links.address(of: $0) }.first
         var path = record ?? desk.rooms.room(of: entry.name).map { RecordAddress.list($0.collection) } ?? "/admin"
         if let back = form["back"], SignInPages.isOurs(back) { path = Toast.clean(back) }
-        let fields = Toast.fields(done: entry, input: input, record: made ?? target)
+        var fields = Toast.fields(done: entry, input: input, record: made ?? target)
+        if let state = Self.state(performed.outcome) { fields.append(("done.state", state)) }
         return path + (path.contains("?") ? "&" : "?") + PageAddress.query(fields)
     }
 
@@ -146,6 +187,9 @@ struct ActionPages: Sendable {
         if let id = outcome?["id"]?.string { return id }
         return (outcome?.object?.members ?? []).compactMap { $0.value["id"]?.string }.first
     }
+
+    /// Where an approval stands that an action has decided on: a yes need not be the end of it.
+    private static func state(_ outcome: JSON?) -> String? { outcome?["approval"]?["status"]?.string }
 
     /// The record an action is about, with what its page shows; nil for actions on none.
     private func record(of entry: ActionEntry, _ form: FormFields, _ desk: Desk) async throws -> JSON? {

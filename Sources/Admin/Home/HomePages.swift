@@ -4,7 +4,7 @@ import Kernel
 import Platform
 import Web
 
-/// The first page: what needs somebody, how trade goes; and the inbox of what waits for a decision.
+/// The first page: what needs somebody, how trade goes.
 struct HomePages: Sendable {
     let pages: AdminPages
 
@@ -12,8 +12,6 @@ struct HomePages: Sendable {
 
     func add(to router: Router<WebContext>) {
         router.get("/admin") { request, context in try await home(request, context) }
-        router.get("/admin/inbox") { request, context in try await inbox(request, context) }
-        router.post("/admin/inbox/mentions") { request, context in try await open(request, context) }
     }
 
     private func home(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -39,36 +37,6 @@ struct HomePages: Sendable {
         let counts = try await pages.installation.counts(decoded: asked.map(\.1), cap: 1_000, as: desk.invocation)
         return zip(asked, counts).compactMap { asked, rows in
             rows.map { CountedQueue(queue: asked.0, count: $0.count, isCapped: $0.isCapped) }
-        }
-    }
-
-    /// What waits for a yes or a no, each with what would happen, and the last decisions.
-    private func inbox(_ request: Request, _ context: WebContext) async throws -> Response {
-        try await pages.page(request, context) { desk in
-            let mentions = try await rows("mentions.list", ["is_read": false, "limit": 25], desk)
-            let waiting = try await rows("approvals.list", ["status": "pending", "limit": 25], desk)
-            let decided = try await rows("approvals.list", ["status": "!pending", "limit": 10], desk)
-            if mentions == nil, waiting == nil { throw Problem.noPage }
-            let told = (mentions ?? []) + (waiting ?? []) + (decided ?? [])
-            let named = try await pages.naming(Mentioned.references(.array(told)), at: desk)
-            let view = InboxView(desk: named, mentions: mentions ?? [], waiting: waiting, decided: decided ?? [])
-            let frame = Frame(desk: named, title: desk.say("shell.inbox"), place: "/admin/inbox", isMiddling: true)
-            return Response(page: frame.page(view.html))
-        }
-    }
-
-    /// The rows of a list; nil for those who may not see it.
-    private func rows(_ name: String, _ filters: JSON, _ desk: Desk) async throws -> [JSON]? {
-        try await pages.answerIfAllowed(name, filters, at: desk)?["data"]?.array
-    }
-
-    /// Goes to where a comment names somebody, and takes it out of their inbox.
-    private func open(_ request: Request, _ context: WebContext) async throws -> Response {
-        try await pages.form(request, context) { desk, form in
-            let input: JSON = ["mention": .string(form["mention"] ?? "")]
-            let read = try await pages.perform("mentions.mark_read", input, at: desk)
-            let record = read.outcome?["record"]?.string.flatMap { desk.links.address(of: $0) }
-            return Response(seeOther: record.map { "\($0)#timeline" } ?? "/admin/inbox")
         }
     }
 }

@@ -15,7 +15,12 @@ struct WorkQueue: Sendable {
 
     /// Every queue there is, the most pressing first.
     static let all: [WorkQueue] = [
-        WorkQueue(key: "approvals", collection: "approvals", query: "status=pending", icon: "stamp"),
+        WorkQueue(
+            key: "approvals", collection: "approvals", query: "status=pending&mine=false", icon: "stamp",
+            page: InboxShelf.approvals.address),
+        WorkQueue(
+            key: "exceptions", collection: "exceptions", query: "status=open", icon: "exception",
+            page: InboxShelf.exceptions.address),
         WorkQueue(
             key: "mentions", collection: "mentions", query: "is_read=false", icon: "mail", page: "/admin/inbox"),
         WorkQueue(key: "to_ship", collection: "orders", query: "status=paid", icon: "truck"),

@@ -7,52 +7,56 @@ extension Room {
         var room = Room("approvals", in: .settings, icon: "stamp")
         room.rank = 40
         room.columns = [
-            .action("action", place: .title), .drawn("input", .record, place: .second, by: about),
+            .action("action", place: .title), .drawn("input", .record, place: .second, by: ApprovalPage.about),
             .person("requested_by", place: .note), .state("status", place: .state),
             .moment("created_at", place: .amount), .person("decided_by"), .moment("decided_at"), .text("notes"),
+            .number("votes").hidden, .number("quorum").hidden, .moment("expires_at").hidden,
         ]
         room.views = [BuiltInView("waiting", "status=pending"), BuiltInView("decided", "status=%21pending")]
+        let waits: @Sendable (JSON) -> Bool = { $0["status"] == "pending" }
         room.steps = [
-            Step("approvals.approve", icon: "check") { $0["status"] == "pending" },
-            Step("approvals.reject", icon: "cross", danger: true) { $0["status"] == "pending" },
+            Step("approvals.approve", icon: "check", when: waits),
+            Step("approvals.reject", icon: "cross", danger: true, when: waits),
+            Step("approvals.withdraw", icon: "undo", main: false, when: waits),
+            Step("approvals.compare", icon: "refresh", main: false, when: waits),
+        ]
+        room.forms = [
+            "approvals.approve": FormDesign(
+                "notes", "on_behalf_of", choices: ["on_behalf_of": ApprovalChoices.lenders]),
+            "approvals.reject": FormDesign(
+                "notes", "on_behalf_of", choices: ["on_behalf_of": ApprovalChoices.lenders]),
+            "approvals.delegate": FormDesign("to", "until", "approval", choices: ["to": ApprovalChoices.colleagues]),
         ]
         room.record = RecordDesign(
-            states: ["status"], title: title,
-            context: context,
+            states: ["status"], title: ApprovalPage.title, context: ApprovalPage.context,
             main: [
-                .view("asked") { page in
-                    let values = ValueView(page.desk)
-                    let collection = String((page.record["action"]?.string ?? "").prefix { $0 != "." })
-                    let pairs: HTML = (page.record["input"]?.object?.members ?? []).html { member in
-                        "<dt>\(page.desk.label(member.key, in: collection))</dt><dd>\(values.inline(member.value, name: member.key))</dd>"
-                    }
-                    return
-                        "<p><b>\(page.desk.actionWord(page.record["action"]?.string ?? ""))</b></p><dl class=\"kv\">\(pairs)</dl>"
-                }
+                .view("outcome", ApprovalPage.outcome), .view("asked", ApprovalPage.asked),
+                .answers("now", Related(whole: "approvals.compare", by: "approval", when: waits), ApprovalPage.now),
+                .view("would", ApprovalPage.would),
+                .answers("votes", Related(whole: "approvals.history", by: "approval"), ApprovalPage.history),
             ],
-            aside: [.facts("decision", .person("decided_by"), .moment("decided_at"), .text("notes"))])
+            aside: [
+                .answers(
+                    "deciders", Related(whole: "approvals.deciders", by: "approval", when: waits), ApprovalPage.deciders
+                ),
+                .facts(
+                    "decision", .number("quorum"), .number("votes"), .text("decider_role"), .text("decider_permission"),
+                    .moment("expires_at"), .person("decided_by"), .moment("decided_at"), .text("notes")),
+            ])
         return room
     }()
 
-    /// The record that the action was asked for, if it is about one.
-    private static func subject(of approval: JSON, _ desk: Desk) -> String? {
-        let action = approval["action"]?.string.flatMap { try? desk.registry.action($0) }
-        return (action?.target?.field).flatMap { approval["input"]?[$0]?.string }
-    }
-
-    private static func about(_ desk: Desk, _ approval: JSON) -> HTML {
-        ValueView(desk).reference(subject(of: approval, desk).map { .string($0) } ?? .null, words: nil)
-    }
-
-    private static func title(_ page: RecordPageContext) -> String? {
-        guard let action = page.record["action"]?.string.map(page.desk.actionWord) else { return nil }
-        return [action, subject(of: page.record, page.desk).flatMap { page.desk.names[$0] }].compactMap { $0 }.joined(
-            separator: ": ")
-    }
-
-    private static func context(_ page: RecordPageContext) -> HTML? {
-        let who = page.desk.personName(page.record["requested_by"]?.string ?? "")
-        return
-            "\(page.desk.say("inbox.asked", ["who": who])) \(ValueView(page.desk).moment(page.record["created_at"] ?? .null))"
-    }
+    /// Who decides in whose place.
+    static let approvalDelegations: Room = {
+        var room = Room("approval_delegations", in: .settings, icon: "users")
+        room.rank = 43
+        room.columns = [
+            .person("lender", place: .title), .person("delegate", place: .second), .record("approval"),
+            .moment("until", place: .amount), .moment("created_at"), .moment("ended_at"),
+        ]
+        room.views = [BuiltInView("active", "active=true")]
+        room.others = ["approvals.delegate"]
+        room.bulk = ["approval_delegations.end"]
+        return room
+    }()
 }

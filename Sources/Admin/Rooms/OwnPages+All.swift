@@ -14,6 +14,9 @@ extension OwnPages {
             key: "stock_overview", path: StockOverviewPage.path, group: .inventory, icon: "shelf", rank: 6,
             query: "stock_levels.overview"),
         OwnPages(
+            key: "job_queues", path: JobQueuesPage.path, group: .automate, icon: "job", rank: 1,
+            query: "job_runs.queues"),
+        OwnPages(
             key: "settings", path: "/admin/settings", group: .settings, icon: "settings", keys: "g s", rank: 1,
             query: "settings.all"),
         OwnPages(

@@ -2,10 +2,10 @@ extension Rooms {
     /// The rooms somebody designed. Every other list gets a derived one.
     static let designed: [Room] = [
         .orders, .creditNotes, .journal, .ledgerAccounts, .ledgerHolds, .payments, .refunds, .storeCredit, .approvals,
-        .bulkRuns, .imports,
+        .exceptions, .approvalPolicies, .approvalDelegations, .bulkRuns, .imports,
         .products, .variants, .brands, .categories, .searchRules, .stock, .stockMoves, .stockDocuments, .reservations,
         .locations,
-        .dailyFigures,
+        .dailyFigures, .jobRuns, .workflows, .schedules, .proofs,
         .customers, .customerTags, .team, .roles, .apiKeys, .sessions, .audit, .events, .savedViews, .mentions,
     ]
 }

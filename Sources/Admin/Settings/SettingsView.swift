@@ -15,7 +15,9 @@ struct SettingsView {
 
     /// The page.
     var html: HTML {
-        let groups = Dictionary(grouping: settings) { String(($0["key"]?.string ?? "").prefix { $0 != "." }) }
+        // What has a page of its own is set there.
+        let here = settings.filter { $0["key"] != "approvals.policies" }
+        let groups = Dictionary(grouping: here) { String(($0["key"]?.string ?? "").prefix { $0 != "." }) }
         let cards: HTML = groups.sorted { $0.key < $1.key }.html { group in card(group.key, group.value) }
         let banner: HTML? = problem.map { ProblemView.banner($0, desk) }
         return """
@@ -57,8 +59,13 @@ struct SettingsView {
         let rows: HTML = settings.html { setting in row(setting) }
         let title = desk.words.optional("settings.group.\(group)") ?? desk.collectionName(group)
         return """
-            <section class="card" aria-labelledby="group-\(group)"><div class="card-head"><h2 id="group-\(group)">\(title)</h2></div>\(rows)</section>
+            <section class="card" aria-labelledby="group-\(group)"><div class="card-head"><h2 id="group-\(group)">\(title)</h2></div>\(rows)\(group == "approvals" ? policies : nil)</section>
             """
+    }
+
+    /// The way to what waits from some size on.
+    private var policies: HTML {
+        "<p class=\"card-foot\">\(desk.say("settings.policies")) <a href=\"\(RecordAddress.list("approval_policies"))\">\(desk.collectionName("approval_policies"))</a></p>"
     }
 
     private func row(_ setting: JSON) -> HTML {

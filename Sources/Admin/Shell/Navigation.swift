@@ -68,7 +68,7 @@ struct Navigation {
     }
 
     private var inbox: HTML? {
-        let lists = ["approvals.list", "mentions.list"].compactMap { try? desk.registry.query($0) }
+        let lists = ["approvals.list", "exceptions.list", "mentions.list"].compactMap { try? desk.registry.query($0) }
         guard lists.contains(where: { desk.may($0.permission) }) else { return nil }
         return
             "<a href=\"/admin/inbox\" data-key=\"g b\" \(current("/admin/inbox"))>\(Icon.named("inbox"))\(desk.say("shell.inbox"))</a>"

@@ -8,7 +8,7 @@ enum ShortAddresses {
         "stock": "/admin/stock-levels",
         "locations": "/admin/locations", "team": "/admin/team", "audit-log": "/admin/audit-entries",
         "analytics": "/admin/analytics", "developers": "/admin/api-keys", "jobs": "/admin/bulk-runs",
-        "refund-approvals": "/admin/inbox", "imports": "/admin/imports", "settings": "/admin/settings",
+        "imports": "/admin/imports", "settings": "/admin/settings",
     ]
 
     static func add(to router: Router<WebContext>) {

@@ -24,7 +24,9 @@ struct Toast {
     /// The message; nil when nothing was just done.
     var html: HTML? {
         guard let name = desk.address.form["done"], let entry = try? desk.registry.action(name) else { return nil }
-        let words = desk.words.optional("done.\(name)") ?? desk.say("toast.done", ["action": desk.actionLabel(entry)])
+        let stands = desk.address.form["done.state"].flatMap { desk.words.optional("done.\(name).\($0)") }
+        let words =
+            stands ?? desk.words.optional("done.\(name)") ?? desk.say("toast.done", ["action": desk.actionLabel(entry)])
         return """
             <div class="toast" role="status" data-toast>\(Icon.named("check"))<span>\(words)</span>\(undo(entry))
             <a class="btn btn-quiet btn-icon btn-s" href="\(clean)" aria-label="\(desk.say("shell.close"))">\(Icon.named("cross"))</a></div>

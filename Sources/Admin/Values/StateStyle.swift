@@ -15,7 +15,10 @@ struct StateStyle {
         add(
             "ok", "check", "paid", "fulfilled", "completed", "done", "finished", "approved", "published", "active",
             "enough")
-        add("ok", "check", "consumed", "sure", "true", "shipped")
+        add("ok", "check", "consumed", "sure", "true", "shipped", "executed", "resolved", "handled", "settled")
+        add("neutral", "refresh", "retried")
+        add("info", "users", "delegated")
+        add("info", "stamp", "requested")
         add("info", "orders", "open", "confirmed")
         add("info", "play", "running", "trying", "uploading")
         add("info", "mail", "unread")
@@ -25,6 +28,11 @@ struct StateStyle {
         add("warn", "warning", "low", "look", "interrupted", "changed", "unchanged", "held")
         add("warn", "shelf", "backorder")
         add("bad", "exception", "failed", "out", "dead_letter", "refused", "stopped")
+        add("bad", "exception", "dead", "stuck", "drifts")
+        add("neutral", "pause", "paused")
+        add("ok", "check", "holds")
+        add("pending", "refresh", "again", "given_back")
+        add("neutral", "lock", "kept")
         add("bad", "clock", "overdue", "expired")
         add("bad", "cross", "rejected", "revoked", "removed")
         add("neutral", "dash-circle", "unpaid", "unfulfilled", "draft", "unpublished", "skipped")

@@ -12,7 +12,7 @@ import Store
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures how fast a database of its own is; './dev bench' uses it.",
-        shouldDisplay: false, subcommands: [Make.self, Place.self, Loop.self, HTTP.self])
+        shouldDisplay: false, subcommands: [Make.self, Place.self, Loop.self, HTTP.self, Work.self])
 
     static let stopwatch = Stopwatch { monotonicNanoseconds() }
 
@@ -101,6 +101,23 @@ struct BenchCommand: AsyncParsableCommand {
                 ]
                 Terminal.answer(json: answer.bytes)
             }
+        }
+    }
+
+    /// Jobs through the workers of this process.
+    struct Work: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Runs jobs in this process.")
+        @Option var idle = 300
+        @Option var seconds = 3.0
+
+        func run() async throws {
+            let url = try Opening.settings().databaseURL
+            let store = try Store.open(url, options: BenchCommand.options(pool: 4))
+            let working = try await Working(
+                on: store, try Registry(Martlet.modules + [Working.module]), BenchCommand.stopwatch)
+            let report = try await working.run(idle: idle, seconds: seconds)
+            Terminal.answer(json: try Wire.encode(report))
+            await store.close()
         }
     }
 

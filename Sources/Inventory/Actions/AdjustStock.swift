@@ -41,6 +41,19 @@ struct AdjustStock: Action {
 
     func touchedLocations(in db: Reader) throws -> [RawID] { [location.raw] }
 
+    /// How many units it books in or out in all, and whether goods are written off.
+    func approvalFacts(in db: Reader) throws -> ApprovalFacts {
+        // More than can be counted is as much as can be.
+        let units = lines.reduce(Int64(0)) { sum, line in
+            let (added, overflows) = sum.addingReportingOverflow(Int64(clamping: line.quantity.micros.magnitude))
+            return overflows ? .max : added
+        }
+        let isLoss = [.damaged, .lost, .stolen, .writeOff].contains(reason)
+        return ApprovalFacts(
+            policy: AdjustmentPolicy.topic.key, quantity: Quantity(micros: units),
+            flags: isLoss ? [AdjustmentPolicy.loss.flag] : [], locations: [location.raw])
+    }
+
     func perform(in tx: Transaction) throws -> StockReceipt {
         try Validation.note(note)
         let resolved = try ResolvedLines(lines, .anyButZero, in: tx)
@@ -65,4 +78,12 @@ extension StockMovement {
             isDown ? try change.negated : change, of: variant, from: isDown ? shelf : .adjustment,
             to: isDown ? .adjustment : shelf, reason: reason, document: document.id.reference)
     }
+}
+
+/// What a shop can have approved of corrections.
+enum AdjustmentPolicy {
+    static let loss = Risk("stock.loss", "Goods are booked out as damaged, lost, stolen or written off.")
+    static let topic = PolicyTopic(
+        "stock.adjust_threshold", "How many units a correction of stock books in or out.", measure: .quantity,
+        actions: [AdjustStock.name], risks: [loss])
 }

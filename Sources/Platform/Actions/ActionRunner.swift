@@ -26,7 +26,9 @@ public struct ActionRunner: Sendable {
         for _ in 0..<3 {
             do {
                 return try await attempt(action, input: input, digest: digest, as: invocation)
-            } catch let error as DBError where error.isUnique(on: "request_key") || error.isUnique(on: "work_exception.about") {
+            } catch let error as DBError
+                where error.isUnique(on: "request_key") || error.isUnique(on: "work_exception.about")
+            {
                 continue  // the same was held or raised at the same moment; look at it again
             } catch is KeyUsed {
                 if let stored: Performed<A.Outcome> = try await stored(A.name, digest, invocation) { return stored }

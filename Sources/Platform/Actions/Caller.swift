@@ -19,11 +19,13 @@ public struct Caller: Sendable {
     public let role: String
     /// Who stands behind it: of a key that somebody made that person, else the principal. Two keys are not two people.
     public let person: String
+    /// The role of that person: of a key that somebody made theirs.
+    public let personRole: String
 
     /// A caller who has been identified elsewhere.
     public init(
         kind: Kind, principal: String, permissions: PermissionSet, locations: Set<RawID>? = nil, role: String,
-        person: String? = nil
+        person: String? = nil, personRole: String? = nil
     ) {
         self.kind = kind
         self.principal = principal
@@ -31,6 +33,7 @@ public struct Caller: Sendable {
         self.locations = locations
         self.role = role
         self.person = person ?? principal
+        self.personRole = personRole ?? role
     }
 
     /// A part of Martlet itself (a subscriber, the import, the command line of the operator): may do everything.

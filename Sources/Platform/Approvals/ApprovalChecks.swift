@@ -4,7 +4,8 @@ import Store
 /// What holds for approvals (I9).
 enum ApprovalChecks {
     static let all = [
-        Check("approvals.nobody_decides_their_own", "Nobody approves their own request, nor as a delegate (I9).") { db in
+        Check("approvals.nobody_decides_their_own", "Nobody approves their own request, nor as a delegate (I9).") {
+            db in
             try db.rows(
                 """
                 SELECT id FROM approval

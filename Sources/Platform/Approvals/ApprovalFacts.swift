@@ -89,6 +89,19 @@ public struct PolicyTopic: Sendable {
     }
 }
 
+extension PolicyTopic {
+    /// Several declarations of one threshold.
+    fileprivate init?(joining declared: [PolicyTopic]) {
+        guard let first = declared.first else { return nil }
+        let isOpen = declared.contains { $0.actions.isEmpty }
+        let risks = declared.flatMap(\.risks)
+        let known = Dictionary(risks.map { ($0.flag, $0) }, uniquingKeysWith: { first, _ in first })
+        self.init(
+            first.key, first.summary, measure: first.measure, actions: isOpen ? [] : declared.flatMap(\.actions),
+            risks: known.values.sorted { a, b in a.flag < b.flag })
+    }
+}
+
 /// Something that makes an action risky.
 public struct Risk: Sendable {
     /// The stable name.
@@ -104,14 +117,17 @@ public struct Risk: Sendable {
 }
 
 extension Registry {
-    /// Every threshold, by key.
-    public var policyTopics: [PolicyTopic] { modules.flatMap(\.policyTopics).sorted { a, b in a.key < b.key } }
+    /// Every threshold, by key: what several modules declare under one key is one, with the actions and risks of all.
+    public var policyTopics: [PolicyTopic] {
+        let declared = Dictionary(grouping: modules.flatMap(\.policyTopics), by: \.key)
+        return declared.values.compactMap { PolicyTopic(joining: $0) }.sorted { a, b in a.key < b.key }
+    }
 
-    /// What is wrong with the declared thresholds and risks: two of one name, malformed ones, actions that are never held.
+    /// What is wrong with the declared thresholds and risks: malformed names, actions that are never held.
     static func policyFaults(in modules: [Module], actions: [String: ActionEntry]) -> [String] {
         let topics = modules.flatMap(\.policyTopics)
         let measured = topics.flatMap { topic in topic.actions.map { (topic.key, $0) } }
-        return nameFaults(topics.map(\.key.rawValue), "policy")
+        return nameFaults(Set(topics.map(\.key.rawValue)).sorted(), "policy")
             + nameFaults(Set(topics.flatMap(\.risks).map(\.flag.rawValue)).sorted(), "risk")
             + measured.filter { actions[$0.1.rawValue]?.approval != .byPolicy }.map { key, action in
                 "\(key) measures \(action), which is no action that can be held"

@@ -36,7 +36,7 @@ public struct ApprovalPolicy: Codable, Sendable, Identified, Hashable {
 
     /// Whether the caller and the name of an action leave it open that this applies.
     func mayApply(to action: ActionEntry, by caller: Caller, _ registry: Registry) -> Bool {
-        if let role, role != caller.role { return false }
+        if let role, role != caller.personRole { return false }
         if let named = self.action, named != action.name { return false }
         guard let topic else { return true }
         return registry.policyTopics.contains { known in
@@ -154,6 +154,15 @@ extension ApprovalPolicy {
 }
 
 extension Reader {
+    /// Whether everything the caller asks for by the name of an action has to wait, whatever it says.
+    public func alwaysHolds(_ entry: ActionEntry) throws -> Bool {
+        if entry.approval == .never || caller.kind == .system { return false }
+        if try setting(ApprovalPolicies.required).contains(entry.name.rawValue) { return true }
+        return try setting(ApprovalPolicies.policies).contains { policy in
+            !policy.needsFacts && policy.mayApply(to: entry, by: caller, registry)
+        }
+    }
+
     /// Whether an action would have to wait for approval if the caller asked for it now.
     public func wouldHold(_ action: some Action) throws -> Bool {
         try ApprovalPolicies.requirement(for: action, in: self) != nil

@@ -92,7 +92,9 @@ public struct ApprovalPreview: Codable, Sendable, Hashable {
     private static func compare(_ a: JSON, _ b: JSON, _ place: String, _ places: inout Set<String>) {
         switch (a, b) {
         case (.object(let left), .object(let right)) where left.keys == right.keys:
-            for member in left.members { compare(member.value, right[member.key] ?? .null, "\(place).\(member.key)", &places) }
+            for member in left.members {
+                compare(member.value, right[member.key] ?? .null, "\(place).\(member.key)", &places)
+            }
         case (.array(let left), .array(let right)) where left.count == right.count:
             for (x, y) in zip(left, right) { compare(x, y, place, &places) }
         case _: if a != b { places.insert(place) }
@@ -175,8 +177,8 @@ extension Novelty {
         var events: [ApprovalPreview.Said] = []
         for trail in trails {
             for change in trail.changes {
-                let before = try change.before.map { canonical(try Wire.json($0)) }
-                let after = try change.after.map { canonical(try Wire.json($0)) }
+                let before = try change.before.map { try told($0) }
+                let after = try change.after.map { try told($0) }
                 let pair = before.flatMap { old in after.map { AuditBody.differing(old, $0) } }
                 changes.append(
                     .init(
@@ -187,11 +189,24 @@ extension Novelty {
                 changes.append(.init(record: canonical(subject.description), kind: .saved, before: nil, after: nil))
             }
             for event in trail.events {
-                let payload = canonical(try JSON(parsing: Array(event.payload.utf8)))
+                let payload = canonical(try JSON(parsing: Array(event.payload.utf8))).without(event.standing)
                 events.append(
                     .init(name: event.name, about: canonical(event.subject.description), payload: payload))
             }
         }
         return ApprovalPreview(changes: changes, events: events, more: 0, moving: [])
+    }
+
+    /// A record without what others change all the time.
+    private func told(_ record: any Record) throws -> JSON {
+        canonical(try Wire.json(record)).without(type(of: record).standing)
+    }
+}
+
+extension JSON {
+    /// An object without some members.
+    fileprivate func without(_ names: Set<String>) -> JSON {
+        guard !names.isEmpty, case .object(let object) = self else { return self }
+        return .object(JSONObject(object.members.filter { !names.contains($0.key) }))
     }
 }

@@ -100,9 +100,11 @@ struct ListDeciders: Query {
         let objection = deciders.objection(to: db.caller)
         let isOpen = record.status == .pending
         let mayAct = isOpen && !hasVoted && person != record.asker && db.caller.may("approvals.decide")
-        let lenders = try mayAct ? left.filter { lender in
-            try ApprovalDelegation.active(from: lender, to: person, for: record.id, in: db)
-        } : []
+        let lenders =
+            try mayAct
+            ? left.filter { lender in
+                try ApprovalDelegation.active(from: lender, to: person, for: record.id, in: db)
+            } : []
         return ApprovalDeciders(
             people: isOpen ? left : [], lenders: lenders, you: mayAct && objection == nil,
             because: hasVoted ? "approvals.voted_already" : objection?.code)
@@ -125,7 +127,8 @@ struct ApprovalComparison: Codable, Sendable {
 struct CompareApproval: Action {
     static let name: ActionName = "approvals.compare"
     static let permission: Permission = "approvals.decide"
-    static let summary = "Tries a waiting action and says what is no longer as it was when it was asked. Changes nothing."
+    static let summary =
+        "Tries a waiting action and says what is no longer as it was when it was asked. Changes nothing."
 
     var approval: ID<Approval>
 
@@ -144,7 +147,8 @@ struct CompareApproval: Action {
         } catch let refusal as Problem where refusal.kind != .internal {
             return ApprovalComparison(
                 preview: nil, differences: [],
-                refusal: ApprovalRefusal(code: refusal.code, title: refusal.title, detail: refusal.detail), holds: false)
+                refusal: ApprovalRefusal(code: refusal.code, title: refusal.title, detail: refusal.detail), holds: false
+            )
         }
     }
 }

@@ -6,12 +6,17 @@ import Store
 struct Deciders {
     let approval: Approval
     let entry: ActionEntry
-    private let touched: [RawID]
+    /// The stock locations it is about; nil when that cannot be told any more.
+    private let touched: [RawID]?
 
     init(of approval: Approval, in db: Reader) throws {
         self.approval = approval
         entry = try db.registry.action(approval.action.rawValue)
-        touched = try entry.decode(approval.input.bytes).touchedLocations(in: db)
+        do {
+            touched = try entry.decode(approval.input.bytes).touchedLocations(in: db)
+        } catch is Problem {
+            touched = nil
+        }
     }
 
     /// What speaks against somebody's deciding; nil when they may.
@@ -20,10 +25,11 @@ struct Deciders {
         do {
             try person.require("approvals.decide")
             try person.require(entry.permission)
-            try person.require(locations: touched)
+            if let touched { try person.require(locations: touched) }
         } catch { return error as? Problem }
-        if person.role == "owner" { return nil }
-        if let role = approval.deciderRole, role != person.role { return .notYours(approval) }
+        if touched == nil && person.locations != nil { return .notYours(approval) }
+        if person.personRole == "owner" { return nil }
+        if let role = approval.deciderRole, role != person.personRole { return .notYours(approval) }
         if let right = approval.deciderPermission, !person.may(right) { return .notYours(approval) }
         return nil
     }
@@ -70,7 +76,8 @@ extension Problem {
         remedy: "Ask a colleague who may decide on approvals.")
 
     static func notYours(_ approval: Approval) -> Problem {
-        let who = approval.deciderRole.map { "the role '\($0)'" } ?? approval.deciderPermission.map { "the right '\($0)'" }
+        let who =
+            approval.deciderRole.map { "the role '\($0)'" } ?? approval.deciderPermission.map { "the right '\($0)'" }
         return Problem(
             .forbidden, "approvals.others_decide", "The shop's policy says that others decide on this.",
             remedy: "Ask somebody with \(who ?? "the right to decide"), or an owner.",

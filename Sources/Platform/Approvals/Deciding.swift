@@ -6,9 +6,9 @@ import Store
 struct Approve: Action {
     static let name: ActionName = "approvals.approve"
     static let permission: Permission = "approvals.decide"
-    static let summary = "Approves a waiting action; with the last yes it is performed, if it still does what was asked."
+    static let summary =
+        "Approves a waiting action; with the last yes it is performed, if it still does what was asked."
     static var emits: [any Event.Type] { [ApprovalDecided.self, ApprovalVoted.self] }
-    static var aliases: [(method: String, path: String)] { [("POST", "/admin/approvals/{approval}/actions/approve")] }
 
     var approval: ID<Approval>
     var notes: String?
@@ -41,7 +41,6 @@ struct Reject: Action {
     static let permission: Permission = "approvals.decide"
     static let summary = "Rejects a waiting action; one no is enough, and it will not run."
     static var emits: [any Event.Type] { [ApprovalDecided.self] }
-    static var aliases: [(method: String, path: String)] { [("POST", "/admin/approvals/{approval}/actions/reject")] }
 
     var approval: ID<Approval>
     var notes: String?

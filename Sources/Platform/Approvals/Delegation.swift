@@ -61,7 +61,8 @@ public struct ApprovalDelegation: Record {
     }
 
     /// Whether somebody decides in a colleague's place now.
-    static func active(from lender: String, to delegate: String, for approval: ID<Approval>, in db: Reader) throws -> Bool
+    static func active(from lender: String, to delegate: String, for approval: ID<Approval>, in db: Reader) throws
+        -> Bool
     {
         let found: Int? = try db.scalar(
             """
@@ -122,7 +123,7 @@ struct EndDelegation: Action {
 
     func perform(in tx: Transaction) throws -> ApprovalDelegation {
         var record = try tx.find(delegation)
-        guard record.lender == tx.caller.person || tx.caller.role == "owner" else {
+        guard record.lender == tx.caller.person || tx.caller.personRole == "owner" else {
             throw Problem.notFound(delegation.reference)
         }
         guard record.endedAt == nil, record.until > tx.now else {

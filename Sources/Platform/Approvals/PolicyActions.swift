@@ -31,7 +31,8 @@ extension PolicyWords {
         check.sizes(of: policy, shop: try tx.shop.currency, tx.registry)
         try check.finish()
         if let fault = policy.fault {
-            throw Problem(.unprocessable, "approval_policies.unsound", fault, remedy: "Change the policy and try again.")
+            throw Problem(
+                .unprocessable, "approval_policies.unsound", fault, remedy: "Change the policy and try again.")
         }
         return policy
     }
@@ -59,7 +60,8 @@ extension Validation {
                 "There is no right '\(right)'.")
         }
         check(
-            policy.location.map { $0.kind == "loc" } ?? true, "location", "wrong_kind_of_id", "This is no stock location.")
+            policy.location.map { $0.kind == "loc" } ?? true, "location", "wrong_kind_of_id",
+            "This is no stock location.")
     }
 
     /// Notes sizes that do not fit what they measure.
@@ -213,7 +215,8 @@ struct ListPolicies: ListQuery {
 
     func fetch(in db: Reader) throws -> Page<ApprovalPolicy> {
         let all = try db.setting(ApprovalPolicies.policies).sorted { a, b in a.id.raw < b.id.raw }
-        return try Page(all, limit: limit, after: after, withCursors: db.wantsCursors) { policy in [.id(policy.id.raw)] }
+        return try Page(all, limit: limit, after: after, withCursors: db.wantsCursors) { policy in [.id(policy.id.raw)]
+        }
     }
 }
 
@@ -240,7 +243,8 @@ extension Page {
         let size = limit ?? 25
         var check = Validation()
         check.check(
-            (1...Reader.pageLimit).contains(size), "limit", "out_of_range", "limit must be from 1 to \(Reader.pageLimit).")
+            (1...Reader.pageLimit).contains(size), "limit", "out_of_range",
+            "limit must be from 1 to \(Reader.pageLimit).")
         let from = after.flatMap { Cursor.decode($0) }
         check.check(after == nil || from != nil, "after", "bad_cursor", "This is not a cursor that a page gave.")
         try check.finish()

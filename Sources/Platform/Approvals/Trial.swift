@@ -9,7 +9,7 @@ extension Transaction {
         let later = now + .days(1) + .minutes(61) + TimeSpan(microseconds: 1_000_001)
         let somebody = Caller(
             kind: caller.kind, principal: "usr_somebody", permissions: caller.permissions, locations: caller.locations,
-            role: caller.role)
+            role: caller.role, personRole: caller.personRole)
         let second: ApprovalPreview?
         do {
             second = try tried(action, as: somebody, at: later)

@@ -21,11 +21,16 @@ public protocol Event: Codable, Sendable {
     var subject: Reference { get }
     /// When it happened in the business, where that differs from when it was recorded (imported history).
     var occurredAt: Instant? { get }
+    /// Members (wire names) that say how things stand afterwards rather than what was done: others change them all the
+    /// time, which makes no difference to what somebody approves.
+    static var standing: Set<String> { get }
 }
 
 extension Event {
     /// Usually it happened when it was recorded.
     public var occurredAt: Instant? { nil }
+    /// Most events say what was done.
+    public static var standing: Set<String> { [] }
 }
 
 /// An event as it lies in the log.

@@ -117,13 +117,7 @@ struct AssignException: Action {
         var record = try tx.find(exception)
         guard record.status == .open else { throw Problem.notOpen(record) }
         let person = (to ?? tx.caller.principal).nilIfEmpty
-        if let person, person != tx.caller.principal {
-            guard try tx.knownPeople()?.contains(where: { $0.principal == person }) ?? true else {
-                throw Problem.validation([
-                    FieldError(field: "to", code: "no_such_person", message: "Nobody in this shop goes by that id.")
-                ])
-            }
-        }
+        if let person { try tx.requireColleague(person, field: "to") }
         if record.assignedTo == person { return record }
         record.assignedTo = person
         try tx.save(&record)

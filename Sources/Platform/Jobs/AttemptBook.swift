@@ -74,6 +74,18 @@ struct AttemptBook: Sendable {
                 started: claim.startedAt, ended: now, nil)
         }
         try db.insertMany(into: "job_attempt", columns: Self.columns, rows: rows)
+        // One that was run before may have been a dead letter, which nobody needs to look at any more.
+        for claim in claims where claim.token > claim.attempts && tokens[claim.id] != nil {
+            let tx = transaction(tenant, requestID: claim.requestID, at: now, on: db)
+            try tx.settle(ChoreReasons.dead, about: claim.id.reference)
+            try ActionRunner.record(tx, at: now)
+        }
+    }
+
+    private func transaction(_ tenant: Int64, requestID: String, at now: Instant, on db: Connection) -> Transaction {
+        Transaction(
+            db: db, tenant: tenant, caller: .system("jobs"), request: RequestContext(requestID: requestID), now: now,
+            registry: registry, ids: ids)
     }
 
     /// The job, if the lease is still the claim's.
@@ -98,7 +110,8 @@ struct AttemptBook: Sendable {
 
     /// A failed attempt: it waits to be tried again, or becomes a dead letter.
     func fail(
-        _ job: JobRecord, _ outcome: AttemptOutcome, _ problem: Problem, isFinal: Bool, _ tenant: Int64, at now: Instant,
+        _ job: JobRecord, _ outcome: AttemptOutcome, _ problem: Problem, isFinal: Bool, _ tenant: Int64,
+        at now: Instant,
         on db: Connection
     ) throws {
         let rule = registry.job(job.name)?.retry ?? RetryRule()
@@ -125,9 +138,7 @@ struct AttemptBook: Sendable {
     private func bury(
         _ job: JobRecord, _ problem: Problem, _ tenant: Int64, at now: Instant, on db: Connection
     ) throws {
-        let tx = Transaction(
-            db: db, tenant: tenant, caller: .system("jobs"), request: RequestContext(requestID: job.requestID),
-            now: now, registry: registry, ids: ids)
+        let tx = transaction(tenant, requestID: job.requestID, at: now, on: db)
         try tx.perform(BuryJob(jobRun: job.id, code: problem.code, error: problem.inBrief))
         try ActionRunner.record(tx, at: now)
     }

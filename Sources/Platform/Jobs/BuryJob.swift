@@ -21,6 +21,9 @@ struct BuryJob: Action {
         try tx.save(&job)
         try tx.emit(
             JobDied(job: job.id, name: job.name, attempts: job.attempts, reasonCode: code, about: job.subject))
+        var details = ["job": job.name.rawValue, "code": code, "message": error, "attempts": String(job.attempts)]
+        details["record"] = job.subject?.description
+        try tx.raise(ChoreReasons.dead, about: job.id.reference, details: details)
         return Done()
     }
 }

@@ -58,6 +58,7 @@ struct CancelJob: Action {
             try AttemptBook.cancelled(job, worker: worker, in: tx)
             try tx.announceLeases()
         }
+        try tx.settle(ChoreReasons.dead, about: job.id.reference)
         try tx.emit(JobCancelled(job: job.id, name: job.name))
         return JobView(job, in: tx.registry)
     }

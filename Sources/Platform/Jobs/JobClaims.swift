@@ -39,25 +39,44 @@ struct JobClaims: Sendable {
         var isEmpty: Bool { due.allSatisfy(\.tenants.isEmpty) && lost.isEmpty }
     }
 
-    /// The shops in which something can be taken: one statement.
+    /// The shops in which something can be taken: one statement, which costs what there is to do and not what there is.
     func waiting(_ queues: [QueueName], at now: Instant, only tenant: Int64?, in db: Connection) throws -> Waiting {
         var waiting = Waiting()
-        let shops: SQL = tenant.map { tenant in "s.tenant = \(tenant)" } ?? "1 = 1"
+        let only: SQL = tenant.map { tenant in "AND s.tenant = \(tenant)" } ?? ""
         let parts = queues.enumerated().map { index, queue -> SQL in
             """
-            SELECT \(SQL(trusted: String(index))) AS line, s.tenant FROM shop s WHERE \(shops) AND EXISTS (
-                SELECT 1 FROM job j WHERE j.tenant = s.tenant AND j.queue = \(queue.rawValue) AND j.state = 'waiting'
-                    AND j.due_at <= \(now))
+            SELECT \(SQL(trusted: String(index))) AS line, s.tenant FROM waits s WHERE s.tenant IS NOT NULL \(only)
+                AND EXISTS (SELECT 1 FROM job j WHERE j.tenant = s.tenant AND j.queue = \(queue.rawValue)
+                    AND j.state = 'waiting' AND j.due_at <= \(now))
             """
         }
         let lost: SQL = """
-            SELECT -1 AS line, s.tenant FROM shop s WHERE \(shops) AND EXISTS (
-                SELECT 1 FROM job j WHERE j.tenant = s.tenant AND j.state = 'running' AND j.lease_until < \(now))
+            SELECT -1 AS line, s.tenant FROM holds s WHERE s.tenant IS NOT NULL \(only)
+                AND EXISTS (SELECT 1 FROM job j WHERE j.tenant = s.tenant AND j.state = 'running' AND j.lease_until < \(now))
+            """
+        // The shops in which something waits or runs: a step in an index from each to the next.
+        let shops: SQL = """
+            WITH RECURSIVE waits (tenant) AS (
+                SELECT min(tenant) FROM job WHERE state = 'waiting'
+                UNION ALL
+                SELECT (SELECT min(j.tenant) FROM job j WHERE j.state = 'waiting' AND j.tenant > waits.tenant)
+                FROM waits WHERE waits.tenant IS NOT NULL
+            ), holds (tenant) AS (
+                SELECT min(tenant) FROM job WHERE state = 'running'
+                UNION ALL
+                SELECT (SELECT min(j.tenant) FROM job j WHERE j.state = 'running' AND j.tenant > holds.tenant)
+                FROM holds WHERE holds.tenant IS NOT NULL
+            )
             """
         waiting.due = queues.map { queue in (queue, []) }
-        try db.each("\(SQL.joined(parts + [lost], separator: " UNION ALL ")) ORDER BY line, tenant") { row in
+        let all = SQL.joined(parts + [lost], separator: " UNION ALL ")
+        try db.each("\(shops) \(all) ORDER BY line, tenant") { row in
             let line: Int = try row.next()
-            if line < 0 { waiting.lost.append(try row.next()) } else { waiting.due[line].tenants.append(try row.next()) }
+            if line < 0 {
+                waiting.lost.append(try row.next())
+            } else {
+                waiting.due[line].tenants.append(try row.next())
+            }
         }
         return waiting
     }

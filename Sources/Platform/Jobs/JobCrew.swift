@@ -269,4 +269,5 @@ private struct Share: Sendable {
             }
         }
         return taken
-    }}
+    }
+}

@@ -14,7 +14,7 @@ enum JobsModule {
         actions: [
             BuryJob.self, RetryJob.self, CancelJob.self, SweepJobs.self, FaultWorkflow.self, RetryWorkflow.self,
             CancelWorkflow.self, PauseSchedule.self, ResumeSchedule.self, RunSchedule.self, SetScheduleTimes.self,
-            RecordProof.self,
+            RecordProof.self, CheckProof.self,
         ],
         queries: [
             ListJobs.self, GetJob.self, ListQueues.self, ListWorkflows.self, GetWorkflow.self, ListSchedules.self,
@@ -29,5 +29,5 @@ enum JobsModule {
             Lifecycle("Job", JobRecord.lifecycle), Lifecycle("Schedule", ScheduleRecord.lifecycle),
             Lifecycle("Workflow", WorkflowRecord.lifecycle), Lifecycle("Proof", ProofRecord.lifecycle),
         ], sweeps: [SweepJobs.sweep], jobs: [AdvanceWorkflow.self, NightlyProof.self],
-        schedules: [NightlyProof.schedule])
+        schedules: [NightlyProof.schedule], reasons: ChoreReasons.all)
 }

@@ -84,7 +84,7 @@ enum JobsSchema {
                     CHECK (own_cron IS NULL OR own_cron = cron)
                 ) @strict
                 """,
-                "CREATE INDEX schedule_next ON schedule (tenant, next_at) WHERE state = 'active'",
+                "CREATE INDEX schedule_next ON schedule (next_at, tenant) WHERE state = 'active'",
             ],
             down: ["DROP TABLE schedule"]),
         Migration(

@@ -5,7 +5,8 @@ import Store
 struct ListQueues: Query {
     static let name: QueryName = "job_runs.queues"
     static let permission = Permission.jobRunsRead
-    static let summary = "Each queue with what waits and runs, the longest wait, and failures and waits of the last hour."
+    static let summary =
+        "Each queue with what waits and runs, the longest wait, and failures and waits of the last hour."
 
     /// A queue now and in the last hour.
     struct Health: Codable, Sendable {

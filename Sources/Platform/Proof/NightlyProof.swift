@@ -6,7 +6,7 @@ struct NightlyProof: Job {
     static let name: JobName = "platform.nightly_proof"
     static let summary = "Checks every promise over the shop's data and keeps what each check found."
     static let queue = QueueName.slow
-    static let retry = RetryRule(attempts: 3, first: .minutes(5))
+    static let retry = RetryRule(attempts: 5, first: .minutes(5))
 
     static let schedule = Schedule(
         "platform.nightly_proof", "Checks every promise over the shop's data, in the quiet of the night.",
@@ -24,6 +24,27 @@ struct NightlyProof: Job {
         }
         // What an attempt found is its own: another one looks again.
         try await run.perform(RecordProof(lines: lines), step: "attempt-\(run.attempt)")
+    }
+}
+
+/// Has the shop's data checked now.
+struct CheckProof: Action {
+    static let name: ActionName = "proofs.check"
+    static let permission: Permission = "proofs.check"
+    static let summary = "Checks the shop's data again now, in the background: this promise and all others."
+
+    /// The check that found something.
+    var proof: ID<ProofRecord>
+
+    struct Outcome: Codable, Sendable {
+        /// The job that does it.
+        let job: ID<JobRecord>
+    }
+
+    func perform(in tx: Transaction) throws -> Outcome {
+        let record = try tx.find(proof)
+        tx.touch(record.id.reference)
+        return Outcome(job: try tx.enqueue(NightlyProof(), priority: 1, key: "now"))
     }
 }
 
@@ -68,8 +89,21 @@ struct RecordProof: Action {
         switch (before, record.state) {
         case (.holds, .drifts):
             try tx.emit(ProofDrifted(proof: record.id, check: record.name, findings: record.count))
-        case (.drifts, .holds): try tx.emit(ProofHeld(proof: record.id, check: record.name))
-        case (.holds, .holds), (.drifts, .drifts): break
+            try raise(record, in: tx)
+        case (.drifts, .holds):
+            try tx.emit(ProofHeld(proof: record.id, check: record.name))
+            try tx.settle(ChoreReasons.drift, about: record.id.reference)
+        case (.drifts, .drifts): try raise(record, in: tx)
+        case (.holds, .holds): break
         }
+    }
+
+    private func raise(_ record: ProofRecord, in tx: Transaction) throws {
+        try tx.raise(
+            ChoreReasons.drift, about: record.id.reference,
+            details: [
+                "check": record.name, "promise": record.promise, "count": String(record.count),
+                "message": record.findings.first ?? "",
+            ])
     }
 }

@@ -15,6 +15,14 @@ public protocol Record: Codable, Sendable, Identified {
     init(row: inout Row) throws
     /// Writes the columns in their declared order.
     func bind(_ values: inout Binder)
+    /// Members (wire names) that others change all the time, such as a running balance: how they stand makes no difference
+    /// to what somebody approves.
+    static var standing: Set<String> { get }
+}
+
+extension Record {
+    /// Most records are changed by one at a time.
+    public static var standing: Set<String> { [] }
 }
 
 /// A table of records: its name and its columns, from which the four statements are made once.

@@ -128,7 +128,7 @@ public final class Transaction: Reader {
         running[current].events.append(
             PendingEvent(
                 id: ids.id(EventEntity.self), name: E.name, subject: event.subject, occurredAt: event.occurredAt ?? now,
-                payload: String(decoding: try Wire.encode(event), as: UTF8.self)))
+                payload: String(decoding: try Wire.encode(event), as: UTF8.self), standing: E.standing))
     }
 
     /// Leaves something to be written together with its like when all actions have returned.
@@ -195,6 +195,7 @@ struct PendingEvent {
     let subject: Reference
     let occurredAt: Instant
     let payload: String
+    let standing: Set<String>
 }
 
 extension Problem {

@@ -47,7 +47,9 @@ public final class Registry: Sendable {
             Self.nameFaults(actions.map(\.name.rawValue), "action")
             + Self.nameFaults(queries.map(\.name.rawValue), "query")
         for action in actions { faults += action.inverseFaults(among: actionsByName) }
-        faults += Self.reasonFaults(in: modules, actions: actionsByName) + Self.policyFaults(in: modules, actions: actionsByName)
+        faults +=
+            Self.reasonFaults(in: modules, actions: actionsByName)
+            + Self.policyFaults(in: modules, actions: actionsByName)
         let declared = Set(events.map(\.name))
         for action in actions {
             for name in action.emits where !declared.contains(name) {

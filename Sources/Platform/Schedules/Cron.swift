@@ -62,7 +62,8 @@ public struct Cron: Hashable, Sendable {
     }
 
     /// When the clocks show a time; the moment they jump where they skip it.
-    private static func instant(_ date: CalendarDate, _ hour: Int, _ minute: Int, _ calendar: ZonedCalendar) -> Instant {
+    private static func instant(_ date: CalendarDate, _ hour: Int, _ minute: Int, _ calendar: ZonedCalendar) -> Instant
+    {
         let found = calendar.instant(date, hour: hour, minute: minute)
         let shown = calendar.local(found)
         if shown.date == date, shown.hour == hour, shown.minute == minute { return found }

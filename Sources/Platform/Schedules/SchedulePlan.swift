@@ -1,5 +1,6 @@
 import Kernel
 import Store
+import Synchronization
 
 /// Lets schedules come: at each of its times, a schedule asks for its job once, however many processes look at it. What fell
 /// due while no server ran comes once.
@@ -10,7 +11,11 @@ struct SchedulePlan: Sendable {
 
     /// The plan as the work loop knows it.
     var work: Work {
-        Work("platform.schedules", waiting: waiting) { installation, tenant in
+        let looks = Looks()
+        let waiting: @Sendable (Connection, Instant) throws -> [Int64] = { db, now in
+            try looks.isThorough() ? unplanned(db, at: now) : due(db, at: now)
+        }
+        return Work("platform.schedules", waiting: waiting) { installation, tenant in
             let runner = installation.runner
             let invocation = installation.system("scheduler", tenant: tenant)
             let now = installation.clock.now
@@ -23,9 +28,24 @@ struct SchedulePlan: Sendable {
         }
     }
 
-    /// Shops in which a schedule is due, is not there yet, or was planned by other times or clocks than hold now. One
-    /// statement, two short reads a shop.
-    @Sendable private func waiting(_ db: Connection, at now: Instant) throws -> [Int64] {
+    /// How often the plan was looked at: all shops at first and every few minutes, those with a schedule that is due in
+    /// between.
+    private final class Looks: Sendable {
+        private let count = Atomic<Int>(0)
+        func isThorough() -> Bool { count.wrappingAdd(1, ordering: .relaxed).oldValue.isMultiple(of: 1_200) }
+    }
+
+    /// Shops in which a schedule is due.
+    private func due(_ db: Connection, at now: Instant) throws -> [Int64] {
+        try db.rows("SELECT DISTINCT tenant FROM schedule WHERE state = 'active' AND next_at <= \(now) ORDER BY tenant")
+        {
+            row in try row.next()
+        }
+    }
+
+    /// The same, and shops that lack a schedule, or have one that was planned by other times or clocks than hold now: as
+    /// when a new build has begun. One statement, two short reads a shop.
+    private func unplanned(_ db: Connection, at now: Instant) throws -> [Int64] {
         let schedules = registry.schedules
         if schedules.isEmpty { return [] }
         let planned = schedules.map { schedule -> SQL in "(c.name = \(schedule.name) AND c.cron = \(schedule.cron))" }

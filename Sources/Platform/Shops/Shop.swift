@@ -116,6 +116,7 @@ struct UpdateShop: Action {
             WHERE tenant = \(tx.tenant)
             """)
         tx.forgetSheet()
+        if let timeZone, timeZone != old.timeZone { try SchedulePlan(tx.registry).advance(tx) }
         tx.touch(old.id.reference)
         return Shop(
             id: old.id, slug: old.slug, name: name ?? old.name, currency: currency ?? old.currency,

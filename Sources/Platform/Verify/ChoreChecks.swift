@@ -4,7 +4,10 @@ import Store
 /// The promises of jobs, schedules and workflows.
 enum ChoreChecks {
     static let all = [
-        Check("jobs.attempts_agree", "Each lease of a job was ended once, and what came of the last is where it stands (I13).") {
+        Check(
+            "jobs.attempts_agree",
+            "Each lease of a job was ended once, and what came of the last is where it stands (I13)."
+        ) {
             db in
             try db.rows(
                 """
@@ -39,7 +42,8 @@ enum ChoreChecks {
             try db.records(ScheduleRecord.self, where: "1 = 1").compactMap { record in
                 let next = try Cron(record.cron).next(after: record.plannedAt, in: ZonedCalendar(record.zone))
                 if next == record.nextAt { return nil }
-                return "\(record.name) comes at \(record.nextAt?.description ?? "no time"), not as '\(record.cron)' says"
+                return
+                    "\(record.name) comes at \(record.nextAt?.description ?? "no time"), not as '\(record.cron)' says"
             }
         },
         Check("workflows.steps_agree", "Where a workflow stands is what its steps say.") { db in
@@ -63,7 +67,8 @@ enum ChoreChecks {
         },
         Check("workflows.none_forgotten", "Every workflow that is under way has a job that brings it on (I13).") { db in
             let name = AdvanceWorkflow.name.rawValue
-            let open = try db.records(WorkflowRecord.self, where: "state IN ('running', 'undoing')", tail: "LIMIT 10000")
+            let open = try db.records(
+                WorkflowRecord.self, where: "state IN ('running', 'undoing')", tail: "LIMIT 10000")
             return try open.compactMap { record in
                 let job: String? = try db.scalar(
                     """

@@ -29,6 +29,11 @@ struct FaultWorkflow: Action {
             WorkflowFaulted(
                 workflow: record.id, name: record.name, step: step, isStuck: isUndoing, reasonCode: code, error: error,
                 about: record.subject))
+        let details = [
+            "workflow": record.name.rawValue, "step": step, "code": code, "message": error,
+            "record": record.subject.description,
+        ]
+        try tx.raise(ChoreReasons.fault, about: record.id.reference, details: details)
         return record
     }
 }

@@ -125,7 +125,8 @@ struct GetWorkflow: Query {
         }
         let name = AdvanceWorkflow.name.rawValue
         let jobs = try db.records(
-            JobRecord.self, where: "name = \(name) AND key = \(record.id.description)", tail: "ORDER BY id DESC LIMIT 1")
+            JobRecord.self, where: "name = \(name) AND key = \(record.id.description)", tail: "ORDER BY id DESC LIMIT 1"
+        )
         let entry = db.registry.workflow(record.name)
         return Answer(
             workflow: WorkflowView(record), summary: entry?.summary, steps: steps,

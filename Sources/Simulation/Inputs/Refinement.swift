@@ -15,8 +15,8 @@ struct Refinements: Sendable {
     private let byAction: [String: any InputRefinement]
 
     static let all = Refinements([
-        OrderInputs(), PaymentInputs(), StockInputs(), CatalogueInputs(), TeamInputs(), ShopInputs(), BulkInputs(),
-        ImportInputs(),
+        OrderInputs(), PaymentInputs(), StockInputs(), CatalogueInputs(), TeamInputs(), ShopInputs(), ApprovalInputs(),
+        BulkInputs(), ImportInputs(), ChoreInputs(),
     ])
 
     init(_ refinements: [any InputRefinement]) {

@@ -4,7 +4,7 @@ import Kernel
 struct ShopInputs: InputRefinement {
     let actions: Set<String> = [
         "settings.set", "shops.update", "locations.create", "preferences.set", "comments.add", "saved_views.create",
-        "saved_views.update", "approvals.approve", "approvals.reject",
+        "saved_views.update",
     ]
 
     func refine(_ input: inout JSONObject, of action: String, with maker: inout InputMaker, in shop: ShopModel) {
@@ -22,10 +22,6 @@ struct ShopInputs: InputRefinement {
                 input["collection"] = .string(maker.dice.one(of: ["orders", "customers", "products"]) ?? "orders")
             }
             input["query"] = "status=paid&limit=50"
-        case "approvals.approve", "approvals.reject":
-            // Nobody decides what they asked for themselves.
-            let waiting = shop.approvals.order.filter { shop.approvals.waiting[$0]?.asker != maker.asker }
-            if let approval = maker.dice.one(of: waiting) { input["approval"] = .string(approval) }
         case _:
             if maker.dice.once(in: 2), let email = maker.dice.one(of: maker.shop.emails) {
                 input["text"] = .string("Ask @\(email.prefix { $0 != "@" }) about it.")
@@ -35,8 +31,7 @@ struct ShopInputs: InputRefinement {
     }
 
     private func set(_ input: inout JSONObject, _ maker: inout InputMaker) {
-        let held: [JSON] = ["orders.cancel", "orders.refund", "inventory.adjust", "credit_notes.create"]
-        switch maker.dice.below(5) {
+        switch maker.dice.below(6) {
         case 0:
             input["key"] = "orders.pending_timeout_minutes"
             input["value"] = .int(Int64(maker.dice.one(of: [0, 5, 60, 1_440]) ?? 60))
@@ -51,9 +46,12 @@ struct ShopInputs: InputRefinement {
                         JSONObject.Member(state, .array(next.map { .string($0) }))
                     }))
         case 2: input["key"] = "inventory.low_stock"
+        case 3:
+            input["key"] = "jobs.keep_days"
+            input["value"] = .int(Int64(maker.dice.number(1...3)))
         case _:
             input["key"] = "approvals.required_actions"
-            input["value"] = .array(held.filter { _ in maker.dice.once(in: 6) })
+            input["value"] = .array(ApprovalInputs.held.filter { _ in maker.dice.once(in: 6) }.map { .string($0) })
         }
     }
 }

@@ -25,8 +25,11 @@ struct ApprovalModel: Sendable {
             order.append(made)
             // Nobody reads the oldest ones any more.
             if order.count > 24 { waiting[order.removeFirst()] = nil }
-        case "approvals.approve", "approvals.reject":
+        case "approvals.approve", "approvals.reject", "approvals.withdraw", "approvals.expire":
             guard let decided = input["approval"]?.string else { return }
+            // A yes that others have to follow leaves it waiting.
+            let own = changes.first { change in change["record"]?.string == decided }
+            guard own?["after"]?["status"] != nil else { return }
             waiting[decided] = nil
             order.removeAll { $0 == decided }
         case _: return

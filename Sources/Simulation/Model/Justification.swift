@@ -29,11 +29,6 @@ extension ShopModel {
     /// What speaks against a refusal for want of goods: by the shelves as they must be there was enough, or what the
     /// refusal says is left is not what is left. Nil when it was right.
     func objection(to problem: Problem, of action: String, _ input: JSON) -> String? {
-        if action == "approvals.approve" {
-            // What was approved is performed, and refused as if it were asked for now.
-            guard let id = input["approval"]?.string, let request = approvals.waiting[id] else { return nil }
-            return objection(to: problem, of: request.action, request.input)
-        }
         guard let location = problem.details["location"], let variant = problem.details["variant"] else {
             return "\(action) was refused without saying what is short"
         }

@@ -25,7 +25,7 @@ struct ShopModel: Sendable {
         let action = entry.action
         let isAboutOrders = action.hasPrefix("orders.") || action == "credit_notes.create"
         let input = body["input"] ?? .null
-        if action.hasPrefix("approvals.") {
+        if action.hasPrefix("approvals.") && action != "approvals.delegate" {
             return approvals.apply(action, by: entry.principal, input, body["changes"]?.array ?? [])
         }
         if action == "products.archive" || action == "products.unarchive" {

@@ -35,6 +35,7 @@ struct Opening {
         let people = try await opening.team(number, locations)
         opening.pool.emails = people.map(\.email)
         try await installation.settle(entry)
+        try await opening.learn("schedules.list")
         return SimulatedShop(
             entry: entry, people: people.map(\.principal), emails: people.map(\.email), pool: opening.pool)
     }
@@ -52,6 +53,14 @@ struct Opening {
         let outcome = performed.outcome ?? .null
         pool.learn(outcome)
         return outcome
+    }
+
+    /// Takes in what a list shows.
+    private mutating func learn(_ list: String) async throws {
+        let query = try installation.registry.query(list).decode(Array("{}".utf8))
+        let rows = try await installation.fetchDecoded(
+            query, as: installation.system("opening", tenant: entry.tenant))
+        pool.learn(try JSON(parsing: rows))
     }
 
     private mutating func stock(_ currency: String) async throws -> [JSON] {
@@ -125,7 +134,7 @@ public final class SimulatedWorld: Sendable {
 
     /// Makes it: a migrated database with so many shops.
     public init(modules: [Module], shops count: Int = 2) throws {
-        registry = try Registry(modules)
+        registry = try Registry(modules + [Chores.module])
         disk = try MemoryDisk()
         let machine = try Machine(registry, on: disk, at: Self.start)
         _ = try machine.alone { installation in try await installation.migrator.up(installation.store) }

@@ -240,7 +240,7 @@ enum Weights {
         case "approvals.approve", "approvals.reject": 8
         case "orders.mark_refunded", "orders.delete", "orders.restore": 10
         case "inventory.release", "inventory.ship", "inventory.set_backorder": 8
-        case "imports.begin": 8
+        case "imports.begin", "chores.ask": 8
         case "team.remove", "locations.deactivate": 1
         case _: 3
         }
