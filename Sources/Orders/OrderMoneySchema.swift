@@ -29,7 +29,8 @@ enum OrderMoneySchema {
         "CHECK ((status = 'cancelled') = (cancel_reason IS NOT NULL))",
         "CHECK (tendered_minor BETWEEN 0 AND paid_minor)", "CHECK (reversed_minor BETWEEN 0 AND tendered_minor)",
         "CHECK (refunded_minor BETWEEN 0 AND paid_minor)", "CHECK (allowed_minor >= 0 AND written_off_minor >= 0)",
-        "CHECK (allowed_minor + written_off_minor <= total_minor - credited_minor)",
+        // What went back of a payment that bounced can be lost as well.
+        "CHECK (allowed_minor + written_off_minor <= total_minor - credited_minor + refunded_minor)",
     ]
 
     private static let before = """

@@ -3,6 +3,7 @@ import Identity
 import Kernel
 import Platform
 import PlatformFixtures
+import Store
 import StoreFixtures
 import Testing
 
