@@ -17,11 +17,13 @@ import Workspace
 /// What this build of Martlet is made of.
 public enum Martlet {
     /// Every module, lowest first.
-    public static let modules: [Module] = PlatformModule.all + [
-        IdentityModule.module, WorkspaceModule.module, LedgerModule.module, CustomersModule.module,
-        CatalogModule.module, InventoryModule.module, OrdersModule.module, PaymentsModule.module, SupportModule.module,
-        AnalyticsModule.module, ImportingModule.module,
-    ]
+    public static let modules: [Module] =
+        PlatformModule.all + [
+            IdentityModule.module, WorkspaceModule.module, LedgerModule.module, CustomersModule.module,
+            CatalogModule.module, InventoryModule.module, OrdersModule.module, PaymentsModule.module,
+            SupportModule.module,
+            AnalyticsModule.module, ImportingModule.module,
+        ]
 
     /// Opens the database of these settings and puts an installation together. Changes nothing.
     public static func open(_ settings: Settings, log: Logger) throws -> Installation {

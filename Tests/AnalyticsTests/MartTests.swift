@@ -94,6 +94,7 @@ import Testing
             CreateCreditNote(order: order, lines: [CreditedLine(.one, ofLine: 1)], restock: true))
         let before = try await shop.settled()
         #expect(before.count == 2)
+        try await shop.world.perform(MarkOrderRefunded(order: order))
         shop.world.clock.advance(by: .days(5))
         try await shop.world.perform(DeleteOrder(order: order))
         #expect(try await shop.settled().isEmpty)

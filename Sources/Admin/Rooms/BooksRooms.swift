@@ -5,7 +5,7 @@ extension Room {
     /// The journal: every entry of the books.
     static let journal: Room = {
         var room = Room("ledger_entries", in: .money, icon: "ledger")
-        room.keys = "g j"
+        room.keys = "g b"
         room.rank = 2
         room.columns = [
             .moment("at", place: .title), .state("kind", place: .state), .record("document", place: .second),

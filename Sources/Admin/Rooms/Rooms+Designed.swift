@@ -6,6 +6,7 @@ extension Rooms {
         .products, .variants, .brands, .categories, .searchRules, .stock, .stockMoves, .stockDocuments, .reservations,
         .locations,
         .dailyFigures, .jobRuns, .workflows, .schedules, .proofs,
-        .customers, .customerTags, .team, .roles, .apiKeys, .sessions, .audit, .events, .savedViews, .mentions,
+        .customers, .customerTags, .tickets, .team, .roles, .apiKeys, .sessions, .audit, .events, .savedViews,
+        .mentions,
     ]
 }

@@ -215,6 +215,9 @@ struct ListPolicies: ListQuery {
 
     func fetch(in db: Reader) throws -> Page<ApprovalPolicy> {
         let all = try db.setting(ApprovalPolicies.policies).sorted { a, b in a.id.raw < b.id.raw }
+        if let cap = db.countCap {
+            throw Counting(statement: "SELECT \(SQL(trusted: String(min(all.count, cap + 1))))")
+        }
         return try Page(all, limit: limit, after: after, withCursors: db.wantsCursors) { policy in [.id(policy.id.raw)]
         }
     }

@@ -50,7 +50,8 @@ struct KeyModel: Sendable {
         switch json {
         case .object(let object):
             .object(
-                JSONObject(object.members.filter { !$0.value.isNull }.map { JSONObject.Member($0.key, said($0.value)) }))
+                JSONObject(object.members.filter { !$0.value.isNull }.map { JSONObject.Member($0.key, said($0.value)) })
+            )
         case .array(let items): .array(items.map(said))
         case .null, .bool, .int, .double, .string: json
         }
