@@ -76,7 +76,7 @@ import Testing
         let stage = try await Stage.open(engine)
         let order = try #require(try await stage.stock(stage.key).ids["ord"])
         let about = try #require(Reference(order))
-        try await stage.world.installation.runner.batch(as: stage.world.invocation(as: .system("test"))) { batch in
+        _ = try await stage.world.installation.runner.batch(as: stage.world.invocation(as: .system("test"))) { batch in
             try batch.tx.raise("events.dead_letter", about: about, details: ["message": "the line was busy"])
         }
         let inbox = try await stage.page("/admin/inbox")
