@@ -22,8 +22,10 @@ import Testing
         var listening = heard.makeAsyncIterator()
         #expect(await listening.next() != nil)
         await store.close()
-        var others = other.makeAsyncIterator()
-        #expect(await others.next() == nil)
+        var surprises = 0
+        for await _ in other { surprises += 1 }
+        // On PostgreSQL whoever begins to listen is told that something may have been missed before.
+        #expect(surprises <= (engine == .postgres ? 1 : 0))
     }
 
     /// Two stores on one database are two processes.
@@ -32,6 +34,7 @@ import Testing
         let address = try TestStore.address(.postgres)
         defer { address.remove() }
         let (one, two) = (try Store.open(address.url), try Store.open(address.url))
+        try await Migrator([]).up(one)
         var heard = try two.announcements(of: "tests").makeAsyncIterator()
         // The first is that it listens from now on.
         _ = await heard.next()
