@@ -29,13 +29,31 @@ struct KeyModel: Sendable {
         let key = Key(shop: ask.shop, principal: ask.principal, action: ask.action, key: text)
         switch uses[key] {
         case nil: try first(ask, key, answer, recorded)
-        case .held(let input): try heldBefore(ask, answer, recorded, isSame: input == ask.input)
+        case .held(let input): try heldBefore(ask, answer, recorded, isSame: Self.asksTheSame(input, ask.input))
         case .done(let input, let heard):
             if recorded != .nothing {
                 throw Finding("keys.one_effect", "\(ask.action) happened twice with the key \(text)")
             }
-            try doneBefore(ask, answer, heard, isSame: input == ask.input)
+            try doneBefore(ask, answer, heard, isSame: Self.asksTheSame(input, ask.input))
             if case .replayed(let bytes) = answer { uses[key] = .done(input: input, answer: bytes) }
+        }
+    }
+
+    /// Whether two bodies ask for the same: the order of members says nothing, nor does a member that is null.
+    static func asksTheSame(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+        if a == b { return true }
+        guard let a = try? JSON(parsing: a), let b = try? JSON(parsing: b) else { return false }
+        return said(a) == said(b)
+    }
+
+    private static func said(_ json: JSON) -> JSON {
+        switch json {
+        case .object(let object):
+            .object(
+                JSONObject(object.members.filter { !$0.value.isNull }.map { JSONObject.Member($0.key, said($0.value)) })
+            )
+        case .array(let items): .array(items.map(said))
+        case .null, .bool, .int, .double, .string: json
         }
     }
 

@@ -1,3 +1,5 @@
+import Kernel
+
 /// What lies in the files of a folder.
 typealias Image = [String: [UInt8]]
 
