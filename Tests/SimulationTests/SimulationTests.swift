@@ -37,6 +37,17 @@ struct SimulationTests {
         }
     }
 
+    @Test("Two bodies that differ in the order of their members, or in what is null, ask for the same")
+    func sameRequests() throws {
+        func same(_ a: JSON, _ b: JSON) -> Bool { KeyModel.asksTheSame(a.bytes, b.bytes) }
+        let body: JSON = ["lines": [["line": 1, "quantity": "1"]], "restock": true, "shipping": nil]
+        #expect(same(body, ["shipping": nil, "restock": true, "lines": [["quantity": "1", "line": 1]]]))
+        #expect(same(body, ["lines": [["line": 1, "quantity": "1"]], "restock": true]))
+        #expect(!same(body, ["lines": [["line": 1, "quantity": "1"]], "restock": false]))
+        #expect(!same(body, ["lines": [["line": 1, "quantity": "1"], ["line": 2, "quantity": "1"]], "restock": true]))
+        #expect(!same(["lines": [1, 2]], ["lines": [2, 1]]))
+    }
+
     @Test("Every action there is gets done on the way, but for those of which somebody says why not")
     func everyActionIsReached() throws {
         let world = try Self.world.get()

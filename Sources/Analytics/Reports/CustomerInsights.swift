@@ -43,12 +43,7 @@ struct GetCustomerInsights: Query {
     var limit: Int?
 
     func fetch(in db: Reader) throws -> CustomerInsights {
-        let size = limit ?? 10
-        var check = Validation()
-        check.check(
-            (1...Reader.pageLimit).contains(size), "limit", "out_of_range",
-            "limit must be from 1 to \(Reader.pageLimit).")
-        try check.finish()
+        let size = try Reader.pageSize(limit, otherwise: 10)
         let days = try ReportDays.resolved(period, from: from, to: to, in: db, limit: Self.dayLimit)
         var (active, repeating) = (0, 0)
         let rows = try db.rows(sums(days, size, in: db)) { row -> (id: ID<Customer>, orders: Int, gross: Int64) in

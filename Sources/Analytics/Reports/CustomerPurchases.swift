@@ -36,12 +36,7 @@ struct GetCustomerPurchases: Query {
     var limit: Int?
 
     func fetch(in db: Reader) throws -> CustomerPurchases {
-        let size = limit ?? 10
-        var check = Validation()
-        check.check(
-            (1...Reader.pageLimit).contains(size), "limit", "out_of_range",
-            "limit must be from 1 to \(Reader.pageLimit).")
-        try check.finish()
+        let size = try Reader.pageSize(limit, otherwise: 10)
         guard try !Customer.refs([customer], in: db).isEmpty else { throw Problem.notFound(customer.reference) }
         let currency = try db.shop.currency
         var (orders, gross) = (0, Int64(0))

@@ -56,7 +56,7 @@ struct GetTopProducts: Query {
 
     func fetch(in db: Reader) throws -> TopProducts {
         let days = try ReportDays.resolved(period, from: from, to: to, in: db)
-        let ranking = try SliceRanking(.product, days, by: by ?? .net, limit: limit ?? 10, in: db)
+        let ranking = try SliceRanking(.product, days, by: by ?? .net, limit: Reader.pageSize(limit, otherwise: 10), in: db)
         return TopProducts(
             from: days.lowerBound, to: days.upperBound, by: by ?? .net, products: try ranking.products(in: db),
             count: ranking.count)
@@ -105,7 +105,7 @@ struct GetCountrySales: Query {
 
     func fetch(in db: Reader) throws -> MarketReport {
         let days = try ReportDays.resolved(period, from: from, to: to, in: db)
-        return try SliceRanking(.country, days, by: .net, limit: limit ?? 25, in: db).markets(days, in: db)
+        return try SliceRanking(.country, days, by: .net, limit: Reader.pageSize(limit), in: db).markets(days, in: db)
     }
 }
 
@@ -126,7 +126,7 @@ struct GetChannelSales: Query {
 
     func fetch(in db: Reader) throws -> MarketReport {
         let days = try ReportDays.resolved(period, from: from, to: to, in: db)
-        return try SliceRanking(.channel, days, by: .net, limit: limit ?? 25, in: db).markets(days, in: db)
+        return try SliceRanking(.channel, days, by: .net, limit: Reader.pageSize(limit), in: db).markets(days, in: db)
     }
 }
 
@@ -148,11 +148,6 @@ struct SliceRanking {
         _ dimension: SliceDimension, _ days: ClosedRange<CalendarDate>, by measure: SliceMeasure, limit: Int,
         in db: Reader
     ) throws {
-        var check = Validation()
-        check.check(
-            (1...Reader.pageLimit).contains(limit), "limit", "out_of_range",
-            "limit must be from 1 to \(Reader.pageLimit).")
-        try check.finish()
         self.measure = measure
         let stretches = SliceStretches(days)
         let size: SQL = measure == .net ? "gross_minor - discount_minor - returned_minor" : "units"

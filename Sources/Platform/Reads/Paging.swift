@@ -25,9 +25,9 @@ extension Reader {
     /// The largest page anybody gets.
     public static var pageLimit: Int { 100 }
 
-    /// How many rows a page has; refuses what no page may have, also where a list turns out to be empty.
-    static func pageSize(_ limit: Int?) throws -> Int {
-        let size = limit ?? 25
+    /// How many rows a page has; refuses what no page may have, at the field `limit`.
+    public static func pageSize(_ limit: Int?, otherwise usual: Int = 25) throws -> Int {
+        let size = limit ?? usual
         var check = Validation()
         check.check(
             (1...pageLimit).contains(size), "limit", "out_of_range", "limit must be from 1 to \(pageLimit).")

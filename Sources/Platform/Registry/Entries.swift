@@ -116,6 +116,7 @@ public struct QueryEntry: Sendable {
         self.type = type
         decode = { bytes in
             let query = try Wire.decode(Q.self, from: bytes)
+            // Here, because a list that is empty for its caller may never come to its page.
             if let list = query as? any ListQuery { _ = try Reader.pageSize(list.limit) }
             return query
         }
