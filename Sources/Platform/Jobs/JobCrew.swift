@@ -17,7 +17,7 @@ public actor JobCrew {
     private var isPassing = false
     private var wantsPass = false
     private var isWriting = false
-    /// Whether the last look found something, so that there may be more.
+    /// Whether the last look found something or had no seat to offer, so that there may be more.
     private var hasMore = false
     private var isDraining = false
     private var isResting = false
@@ -80,8 +80,8 @@ public actor JobCrew {
     private func take(
         _ installation: Installation, only tenant: Int64?, atMost limit: Int
     ) async throws -> [ID<JobRecord>] {
-        hasMore = false
         let free = free(installation.registry.queues)
+        hasMore = free.isEmpty && !isDraining
         if isResting || isGone || free.isEmpty { return [] }
         let now = installation.clock.now
         let claims = claims(installation)
