@@ -8,18 +8,32 @@ enum AnalyticsChecks {
     static let all = [
         Check(
             "analytics.mart_equals_documents",
-            "For every day that does not wait to be computed, the mart says what the documents say."
-        ) { db in
-            if try MartZone.isOutdated(in: db) { return [] }  // every day waits
-            let calendar = ZonedCalendar(try db.shop.timeZone)
-            let waiting = try WaitingDays(calendar, in: db).numbers
-            let documents = try DocumentFigures(calendar, in: db)
-            let findings =
-                try documents.differencesOfDays(except: waiting, in: db)
-                + documents.differencesOfCustomers(except: waiting, in: db)
-            return Array(findings.sorted().prefix(100))
-        }
+            "For every day that does not wait to be computed, the mart says what the documents say.",
+            repair: { db, _ in RefreshMart.proposed(for: try differences(in: db).keys) },
+            findings: { db in
+                Array(try differences(in: db).values.flatMap { texts in texts }.sorted().prefix(100))
+            })
     ]
+
+    /// What is wrong, by day.
+    private static func differences(in db: Reader) throws -> [CalendarDate: [String]] {
+        if try MartZone.isOutdated(in: db) { return [:] }  // every day waits
+        let calendar = ZonedCalendar(try db.shop.timeZone)
+        let waiting = try WaitingDays(calendar, in: db).numbers
+        let documents = try DocumentFigures(calendar, in: db)
+        let found =
+            try documents.differencesOfDays(except: waiting, in: db)
+            + documents.differencesOfCustomers(except: waiting, in: db)
+        return Dictionary(grouping: found, by: \.day).mapValues { found in found.map(\.text) }
+    }
+}
+
+extension RefreshMart {
+    /// The repair of the first wrong day and those that follow it; what is left is found again.
+    static func proposed(for days: some Sequence<CalendarDate>) -> RefreshMart? {
+        guard let first = days.min() else { return nil }
+        return RefreshMart(from: first, to: first.adding(days: limit - 1))
+    }
 }
 
 /// The days that are stale, and those that events will mark which have not arrived yet.
@@ -83,21 +97,23 @@ struct DocumentFigures {
         }
     }
 
-    func differencesOfDays(except waiting: Set<Int64>, in db: Reader) throws -> [String] {
+    func differencesOfDays(except waiting: Set<Int64>, in db: Reader) throws -> [(day: CalendarDate, text: String)] {
         var mart: [Int64: DayFigures] = [:]
         try db.each("SELECT day, \(DayFigures.columns) FROM analytics_daily_metric WHERE tenant = \(db.tenant)") {
             row in
             mart[try row.next()] = try DayFigures(row: &row)
         }
-        return Set(mart.keys).union(days.keys).subtracting(waiting).compactMap { day -> String? in
-            let said = (days[day] ?? DayFigures()).bought(by: buyers[day] ?? 0)
-            let kept = mart[day] ?? DayFigures()
+        return Set(mart.keys).union(days.keys).subtracting(waiting).compactMap { number -> (CalendarDate, String)? in
+            let day = CalendarDate(dayNumber: Int(number))
+            let said = (days[number] ?? DayFigures()).bought(by: buyers[number] ?? 0)
+            let kept = mart[number] ?? DayFigures()
             if said == kept { return nil }
-            return "\(CalendarDate(dayNumber: Int(day))): the mart has \(kept.values), the documents say \(said.values)"
+            return (day, "\(day): the mart has \(kept.values), the documents say \(said.values)")
         }
     }
 
-    func differencesOfCustomers(except waiting: Set<Int64>, in db: Reader) throws -> [String] {
+    func differencesOfCustomers(except waiting: Set<Int64>, in db: Reader) throws -> [(day: CalendarDate, text: String)]
+    {
         var mart: [CustomerDay: Purchases] = [:]
         let sql: SQL = """
             SELECT day, customer_id, month, orders, gross_minor FROM analytics_customer_day WHERE tenant = \(db.tenant)
@@ -107,10 +123,10 @@ struct DocumentFigures {
             mart[key] = Purchases(month: try row.next(), orders: try row.next(), gross: try row.next())
         }
         return Set(mart.keys).union(purchases.keys).filter { key in !waiting.contains(key.day) }
-            .compactMap { key -> String? in
+            .compactMap { key -> (CalendarDate, String)? in
                 if mart[key] == purchases[key] { return nil }
-                let customer = ID<Customer>(raw: key.customer)
-                return "\(CalendarDate(dayNumber: Int(key.day))): what \(customer) bought is not what the documents say"
+                let (day, customer) = (CalendarDate(dayNumber: Int(key.day)), ID<Customer>(raw: key.customer))
+                return (day, "\(day): what \(customer) bought is not what the documents say")
             }
     }
 }

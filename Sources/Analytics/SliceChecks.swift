@@ -7,25 +7,36 @@ enum SliceChecks {
     static let all = [
         Check(
             "analytics.slices_equal_documents",
-            "For every day that does not wait, its parts by product, country, channel and hour are what the lines say."
-        ) { db in
-            if try MartZone.isOutdated(in: db) { return [] }  // every day waits
-            let calendar = ZonedCalendar(try db.shop.timeZone)
-            let waiting = try WaitingDays(calendar, in: db).numbers
-            var findings: [String] = []
-            for day in try days(in: db) where findings.count < 100 && !waiting.contains(Int64(day.dayNumber)) {
-                findings += try wrong(on: day, calendar, in: db)
-            }
-            return Array(findings.prefix(100))
-        },
+            "For every day that does not wait, its parts by product, country, channel and hour are what the lines say.",
+            repair: { db, _ in RefreshMart.proposed(for: try wrongDays(in: db).keys) },
+            findings: { db in Array(try wrongDays(in: db).sorted { $0.key < $1.key }.flatMap(\.value).prefix(100)) }),
         Check(
             "analytics.sums_equal_days",
-            "The parts of every month are the sums of its days, and cohorts are what customers bought."
-        ) { db in
-            let findings = try months(in: db).flatMap { month in try wrong(in: month, db) } + wrongCohorts(in: db)
-            return Array(findings.prefix(100))
-        },
+            "The parts of every month are the sums of its days, and cohorts are what customers bought.",
+            repair: { db, _ in
+                let first = try months(in: db).first { month in try !wrong(in: month, db).isEmpty }
+                return first.map { month in RefreshMart(from: month.firstDay, to: month.lastDay) }
+            },
+            findings: { db in
+                let findings = try months(in: db).flatMap { month in try wrong(in: month, db) } + wrongCohorts(in: db)
+                return Array(findings.prefix(100))
+            }),
     ]
+
+    /// What is wrong, by day, until enough was found.
+    private static func wrongDays(in db: Reader) throws -> [CalendarDate: [String]] {
+        if try MartZone.isOutdated(in: db) { return [:] }  // every day waits
+        let calendar = ZonedCalendar(try db.shop.timeZone)
+        let waiting = try WaitingDays(calendar, in: db).numbers
+        var (found, count): ([CalendarDate: [String]], Int) = ([:], 0)
+        for day in try days(in: db) where count < 100 && !waiting.contains(Int64(day.dayNumber)) {
+            let texts = try wrong(on: day, calendar, in: db)
+            if texts.isEmpty { continue }
+            found[day] = texts
+            count += texts.count
+        }
+        return found
+    }
 
     private static func days(in db: Reader) throws -> [CalendarDate] {
         try db.rows(

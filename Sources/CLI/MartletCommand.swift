@@ -15,7 +15,7 @@ struct MartletCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Migrate.self, ShopCommand.self, DemoCommand.self, ImportCommand.self, Do.self, Ask.self,
-            KeyCommand.self, LinkCommand.self, Verify.self, Report.self, Actions.self, Queries.self,
+            KeyCommand.self, LinkCommand.self, Verify.self, Repair.self, Report.self, Actions.self, Queries.self,
             Events.self, Lifecycles.self, Docs.self, Config.self, Simulate.self, BenchCommand.self,
         ])
 

@@ -9,45 +9,52 @@ enum InventoryChecks {
 
     /// Every level is the sum of its moves.
     private static let levels = Check(
-        "inventory.levels_equal_moves", "What is on hand is the sum of the moves, for every variant and location (I3)."
-    ) { db in
-        try db.rows(
-            """
-            SELECT variant_id, location_id, CAST(sum(level) AS BIGINT), CAST(sum(moved) AS BIGINT) FROM (
-                SELECT variant_id, location_id, on_hand AS level, 0 AS moved FROM stock_level WHERE tenant = \(db.tenant)
-                UNION ALL
-                SELECT variant_id, to_location, 0, quantity FROM stock_move
-                WHERE tenant = \(db.tenant) AND to_location IS NOT NULL
-                UNION ALL
-                SELECT variant_id, from_location, 0, -quantity FROM stock_move
-                WHERE tenant = \(db.tenant) AND from_location IS NOT NULL
-            ) AS side GROUP BY variant_id, location_id HAVING sum(level) <> sum(moved) LIMIT 100
-            """
-        ) { row in
-            let place = "\(try row.next() as ID<Variant>) at \(try row.next() as ID<Location>)"
-            return "\(place): \(try row.next() as Quantity) on hand, but the moves make \(try row.next() as Quantity)"
-        }
+        "inventory.levels_equal_moves", "What is on hand is the sum of the moves, for every variant and location (I3).",
+        repair: { db, limit in try RecountLevels.proposed(wrongLevels(limit, in: db), in: db) },
+        findings: { db in
+            try db.rows(wrongLevels(100, in: db)) { row in
+                let place = "\(try row.next() as ID<Variant>) at \(try row.next() as ID<Location>)"
+                return
+                    "\(place): \(try row.next() as Quantity) on hand, but the moves make \(try row.next() as Quantity)"
+            }
+        })
+
+    private static func wrongLevels(_ limit: Int, in db: Reader) -> SQL {
+        """
+        SELECT variant_id, location_id, CAST(sum(level) AS BIGINT), CAST(sum(moved) AS BIGINT) FROM (
+            SELECT variant_id, location_id, on_hand AS level, 0 AS moved FROM stock_level WHERE tenant = \(db.tenant)
+            UNION ALL
+            SELECT variant_id, to_location, 0, quantity FROM stock_move
+            WHERE tenant = \(db.tenant) AND to_location IS NOT NULL
+            UNION ALL
+            SELECT variant_id, from_location, 0, -quantity FROM stock_move
+            WHERE tenant = \(db.tenant) AND from_location IS NOT NULL
+        ) AS side GROUP BY variant_id, location_id HAVING sum(level) <> sum(moved) LIMIT \(limit)
+        """
     }
 
     /// Every level's reserved quantity is the sum of its active reservations.
     private static let reserved = Check(
-        "inventory.reserved_equals_reservations", "What is reserved is the sum of the active reservations (I3)."
-    ) { db in
-        try db.rows(
-            """
-            SELECT variant_id, location_id, CAST(sum(level) AS BIGINT), CAST(sum(promised) AS BIGINT) FROM (
-                SELECT variant_id, location_id, reserved AS level, 0 AS promised FROM stock_level
-                WHERE tenant = \(db.tenant)
-                UNION ALL
-                SELECT variant_id, location_id, 0, quantity FROM reservation
-                WHERE tenant = \(db.tenant) AND state = 'active'
-            ) AS side GROUP BY variant_id, location_id HAVING sum(level) <> sum(promised) LIMIT 100
-            """
-        ) { row in
-            let place = "\(try row.next() as ID<Variant>) at \(try row.next() as ID<Location>)"
-            return
-                "\(place): \(try row.next() as Quantity) reserved, but reservations make \(try row.next() as Quantity)"
-        }
+        "inventory.reserved_equals_reservations", "What is reserved is the sum of the active reservations (I3).",
+        repair: { db, limit in try RecountLevels.proposed(wrongReserved(limit, in: db), in: db) },
+        findings: { db in
+            try db.rows(wrongReserved(100, in: db)) { row in
+                let place = "\(try row.next() as ID<Variant>) at \(try row.next() as ID<Location>)"
+                let (kept, made): (Quantity, Quantity) = (try row.next(), try row.next())
+                return "\(place): \(kept) reserved, but reservations make \(made)"
+            }
+        })
+
+    private static func wrongReserved(_ limit: Int, in db: Reader) -> SQL {
+        """
+        SELECT variant_id, location_id, CAST(sum(level) AS BIGINT), CAST(sum(promised) AS BIGINT) FROM (
+            SELECT variant_id, location_id, reserved AS level, 0 AS promised FROM stock_level
+            WHERE tenant = \(db.tenant)
+            UNION ALL
+            SELECT variant_id, location_id, 0, quantity FROM reservation
+            WHERE tenant = \(db.tenant) AND state = 'active'
+        ) AS side GROUP BY variant_id, location_id HAVING sum(level) <> sum(promised) LIMIT \(limit)
+        """
     }
 
     /// No level promises more than it may.

@@ -17,7 +17,8 @@ public enum InventoryModule {
         actions: [
             CreateLocation.self, UpdateLocation.self, MakeDefaultLocation.self, DeactivateLocation.self,
             ActivateLocation.self, StockIn.self, AdjustStock.self, CountStock.self, TransferStock.self, SetStock.self,
-            SetBackorder.self, RecordMoves.self, ReserveStock.self, ReleaseStock.self, ShipStock.self,
+            SetBackorder.self, RecountLevels.self, RecordMoves.self, ReserveStock.self, ReleaseStock.self,
+            ShipStock.self,
             ExpireReservations.self, RecordStockDocument.self, WithdrawStockDocuments.self,
         ],
         queries: [

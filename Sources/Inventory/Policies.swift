@@ -14,6 +14,7 @@ extension Permission {
     static let inventoryTransfer: Permission = "inventory.transfer"
     /// Deciding what may be sold beyond the shelf.
     static let inventorySetBackorder: Permission = "inventory.set_backorder"
+    static let inventoryRecount: Permission = "inventory.recount"
     /// Booking what documents of other modules do to stock; held by the system.
     static let inventoryRecord: Permission = "inventory.record"
     /// Creating and changing locations.

@@ -23,41 +23,51 @@ enum LedgerChecks {
     }
 
     private static let kept = Check(
-        "ledger.balances_equal_postings", "What an account was debited and credited is the sum of its postings (I1)."
-    ) { db in
-        try db.rows(
-            """
-            SELECT a.id, a.purpose FROM ledger_account a
-            LEFT JOIN (
-                SELECT p.account_id, sum(CASE WHEN p.amount_minor > 0 THEN p.amount_minor ELSE 0 END) AS debit,
-                    -sum(CASE WHEN p.amount_minor < 0 THEN p.amount_minor ELSE 0 END) AS credit
-                FROM ledger_posting p WHERE p.tenant = \(db.tenant) GROUP BY p.account_id
-            ) s ON s.account_id = a.id
-            LEFT JOIN (
-                SELECT b.account_id, sum(b.debit_minor) AS debit, sum(b.credit_minor) AS credit
-                FROM ledger_balance b WHERE b.tenant = \(db.tenant) GROUP BY b.account_id
-            ) k ON k.account_id = a.id
-            WHERE a.tenant = \(db.tenant) AND (coalesce(s.debit, 0) <> coalesce(k.debit, 0)
-                OR coalesce(s.credit, 0) <> coalesce(k.credit, 0))
-            ORDER BY a.id LIMIT 100
-            """
-        ) { row in "\(try row.next() as ID<Account>) (\(try row.next() as String)) is not the sum of its postings" }
+        "ledger.balances_equal_postings", "What an account was debited and credited is the sum of its postings (I1).",
+        repair: { db, limit in try RecomputeBalances.proposed(wrongSums(limit, in: db), in: db) },
+        findings: { db in
+            try db.rows(wrongSums(100, in: db)) { row in
+                "\(try row.next() as ID<Account>) (\(try row.next() as String)) is not the sum of its postings"
+            }
+        })
+
+    private static func wrongSums(_ limit: Int, in db: Reader) -> SQL {
+        """
+        SELECT a.id, a.purpose FROM ledger_account a
+        LEFT JOIN (
+            SELECT p.account_id, sum(CASE WHEN p.amount_minor > 0 THEN p.amount_minor ELSE 0 END) AS debit,
+                -sum(CASE WHEN p.amount_minor < 0 THEN p.amount_minor ELSE 0 END) AS credit
+            FROM ledger_posting p WHERE p.tenant = \(db.tenant) GROUP BY p.account_id
+        ) s ON s.account_id = a.id
+        LEFT JOIN (
+            SELECT b.account_id, sum(b.debit_minor) AS debit, sum(b.credit_minor) AS credit
+            FROM ledger_balance b WHERE b.tenant = \(db.tenant) GROUP BY b.account_id
+        ) k ON k.account_id = a.id
+        WHERE a.tenant = \(db.tenant) AND (coalesce(s.debit, 0) <> coalesce(k.debit, 0)
+            OR coalesce(s.credit, 0) <> coalesce(k.credit, 0))
+        ORDER BY a.id LIMIT \(limit)
+        """
     }
 
     private static let held = Check(
-        "ledger.held_equals_holds", "What is held of an account is the sum of its active holds (I4)."
-    ) { db in
-        try db.rows(
-            """
-            SELECT b.account_id FROM ledger_balance b
-            LEFT JOIN (
-                SELECT h.account_id, sum(h.amount_minor) AS held FROM ledger_hold h
-                WHERE h.tenant = \(db.tenant) AND h.state = 'active' GROUP BY h.account_id
-            ) s ON s.account_id = b.account_id
-            WHERE b.tenant = \(db.tenant) AND b.limit_minor IS NOT NULL AND b.held_minor <> coalesce(s.held, 0)
-            ORDER BY b.account_id LIMIT 100
-            """
-        ) { row in "\(try row.next() as ID<Account>) holds something else than its holds" }
+        "ledger.held_equals_holds", "What is held of an account is the sum of its active holds (I4).",
+        repair: { db, limit in try RecomputeBalances.proposed(wrongHeld(limit, in: db), in: db) },
+        findings: { db in
+            try db.rows(wrongHeld(100, in: db)) { row in
+                "\(try row.next() as ID<Account>) holds something else than its holds"
+            }
+        })
+
+    private static func wrongHeld(_ limit: Int, in db: Reader) -> SQL {
+        """
+        SELECT b.account_id FROM ledger_balance b
+        LEFT JOIN (
+            SELECT h.account_id, sum(h.amount_minor) AS held FROM ledger_hold h
+            WHERE h.tenant = \(db.tenant) AND h.state = 'active' GROUP BY h.account_id
+        ) s ON s.account_id = b.account_id
+        WHERE b.tenant = \(db.tenant) AND b.limit_minor IS NOT NULL AND b.held_minor <> coalesce(s.held, 0)
+        ORDER BY b.account_id LIMIT \(limit)
+        """
     }
 
     private static let chained = Check(

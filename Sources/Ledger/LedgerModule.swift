@@ -11,6 +11,7 @@ public enum LedgerModule {
             Resource("ledger_accounts", of: Account.self, singular: "ledger account"),
             Resource("ledger_holds", of: Hold.self, singular: "hold"),
         ],
+        actions: [RecomputeBalances.self],
         queries: [
             TrialBalance.self, ListEntries.self, GetEntry.self, ListAccounts.self, GetAccount.self, ListPostings.self,
             ListHolds.self, GetHold.self,

@@ -15,7 +15,7 @@ public enum OrdersModule {
             MarkOrderRefunded.self, SetOrderStatus.self, DeleteOrder.self, RestoreOrder.self, AssignOrderCustomer.self,
             ExpirePendingOrders.self, CreateCreditNote.self, DeleteCreditNote.self, RestoreCreditNote.self,
             RecordOrder.self, RecordCreditNote.self, WithdrawImported.self, ReceiveOrderPayment.self,
-            ReverseOrderPayment.self, PayOutOrder.self, AllowOnOrder.self, WriteOffOrder.self,
+            ReverseOrderPayment.self, PayOutOrder.self, AllowOnOrder.self, WriteOffOrder.self, RepairBooks.self,
         ],
         queries: [
             ListOrders.self, GetOrder.self, ListOrderLines.self, OrderTimeline.self, ListCreditNotes.self,

@@ -19,6 +19,7 @@ extension Permission {
     static let ordersRestore: Permission = "orders.restore"
     static let ordersExpire: Permission = "orders.expire_pending"
     static let ordersRecord: Permission = "orders.record"
+    static let ordersRepair: Permission = "orders.repair_books"
     static let ordersWithdrawImport: Permission = "orders.withdraw_import"
     static let creditNotesRead: Permission = "credit_notes.read"
     static let creditNotesCreate: Permission = "credit_notes.create"

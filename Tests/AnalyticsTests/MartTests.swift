@@ -141,6 +141,24 @@ import Testing
         #expect(try await shop.world.verify() == [])
     }
 
+    /// Figures that somebody altered are computed again.
+    @Test(arguments: Engine.available)
+    func whatIsWrongIsComputedAgain(on engine: Engine) async throws {
+        let shop = try await RetailShop.trading(engine)
+        try await shop.record(try RetailYear(seed: 8, documents: 60).rows)
+        let before = try await shop.settled().map(\.gross)
+        let tenant = shop.world.shop.tenant
+        try await shop.world.installation.store.write { db in
+            try db.execute("UPDATE analytics_daily_metric SET gross_minor = gross_minor + 1 WHERE tenant = \(tenant)")
+            try db.execute("UPDATE analytics_slice_day SET orders = orders + 1 WHERE tenant = \(tenant)")
+        }
+        #expect(try await !shop.world.verify().isEmpty)
+        let done = try await shop.world.installation.repair(shop.world.shop, isPreview: false)
+        #expect(Set(done.map(\.action)) == ["analytics.refresh_mart"])
+        #expect(try await shop.settled().map(\.gross) == before)
+        #expect(try await shop.world.verify() == [])
+    }
+
     /// A guest who is known now counts as a customer of that day.
     @Test(arguments: Engine.available)
     func guestsMayBecomeKnown(on engine: Engine) async throws {

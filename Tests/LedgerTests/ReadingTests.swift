@@ -75,5 +75,24 @@ import Testing
             found.isSuperset(of: [
                 "ledger.balances_equal_postings", "ledger.chain_unbroken", "ledger.held_equals_holds",
             ]))
+        // Balances follow from postings only while those are what was written.
+        #expect(try await till.world.installation.repair(till.world.shop, isPreview: false).isEmpty)
+    }
+
+    @Test(arguments: Engine.available) func balancesAreComputedAgain(_ engine: Engine) async throws {
+        let till = try await Till.opened(engine)
+        try await till.grant(10)
+        try await till.post([Line(.bank, 100), Line(.sales, -100)])
+        let before = try await till.world.fetch(TrialBalance()).lines.map(\.balance)
+        let tenant = till.world.shop.tenant
+        try await till.world.installation.store.write { db in
+            try db.execute("UPDATE ledger_balance SET debit_minor = debit_minor + 7 WHERE tenant = \(tenant)")
+            try db.execute("UPDATE ledger_balance SET held_minor = 1 WHERE tenant = \(tenant) AND limit_minor = 0")
+        }
+        #expect(try await till.world.fetch(TrialBalance()).lines.map(\.balance) != before)
+        let done = try await till.world.installation.repair(till.world.shop, isPreview: false)
+        #expect(done.map(\.action) == ["ledger.recompute_balances"])
+        #expect(try await till.world.fetch(TrialBalance()).lines.map(\.balance) == before)
+        #expect(try await till.world.verify() == [])
     }
 }

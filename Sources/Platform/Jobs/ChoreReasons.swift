@@ -5,6 +5,7 @@ enum ChoreReasons {
     static let dead: ReasonCode = "jobs.dead"
     static let fault: ReasonCode = "workflows.fault"
     static let drift: ReasonCode = "proofs.drift"
+    static let repairable: ReasonCode = "proofs.repairable"
 
     static let all = [
         Reason(
@@ -23,5 +24,10 @@ enum ChoreReasons {
             drift, "A nightly check of the shop's data found something that should not be.",
             remedy: "Look at what was found and put it right. Then check again: what is right is settled by itself.",
             retry: CheckProof.name, onRetry: "The shop's data is checked again now, in the background."),
+        Reason(
+            repairable, "A nightly check found figures that do not follow from what they are computed from.",
+            remedy: "Look at what was found and at what the repair would change, then let it be done.",
+            retry: CheckProof.name,
+            onRetry: "What was found is put right, up to some hundred records at a time, and nothing else is changed."),
     ]
 }

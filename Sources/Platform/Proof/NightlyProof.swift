@@ -17,13 +17,23 @@ struct NightlyProof: Job {
         for check in run.installation.registry.modules.flatMap(\.checks) {
             try run.checkLease()
             let findings = try await run.read { db in try check.findings(db) }
+            let repair = findings.isEmpty ? nil : try await Self.repair(check, run)
             lines.append(
                 RecordProof.Line(
                     check: check.name, promise: check.promise, count: findings.count,
-                    findings: findings.prefix(ProofRecord.kept).map { finding in String(finding.prefix(500)) }))
+                    findings: findings.prefix(ProofRecord.kept).map { finding in String(finding.prefix(500)) },
+                    repair: repair))
         }
         // What an attempt found is its own: another one looks again.
         try await run.perform(RecordProof(lines: lines), step: "attempt-\(run.attempt)")
+    }
+
+    /// How many records a proposed repair is about.
+    private static let portion = 200
+
+    private static func repair(_ check: Check, _ run: JobRun) async throws -> RecordProof.Repair? {
+        guard let propose = check.repair else { return nil }
+        return try await run.read { db in try propose(db, portion).map(RecordProof.Repair.init) }
     }
 }
 
@@ -62,6 +72,19 @@ struct RecordProof: Action {
         let promise: String
         let count: Int
         let findings: [String]
+        /// What would put it right.
+        var repair: Repair?
+    }
+
+    /// An action that puts right what was found, with its input.
+    struct Repair: Codable, Sendable {
+        let action: ActionName
+        let input: JSON
+
+        init(_ proposed: any Action) throws {
+            action = type(of: proposed).name
+            input = try Wire.json(proposed)
+        }
     }
 
     var lines: [Line]
@@ -74,36 +97,46 @@ struct RecordProof: Action {
                 let before = record.state
                 try record.take(line, at: tx.now)
                 try tx.save(&record)
-                try tell(record, before: before, in: tx)
+                try tell(record, line.repair, before: before, in: tx)
             } else {
                 var record = ProofRecord(id: tx.newID(), line, at: tx.now)
                 try record.take(line, at: tx.now)
                 try tx.insert(record)
-                try tell(record, before: .holds, in: tx)
+                try tell(record, line.repair, before: .holds, in: tx)
             }
         }
         return Done()
     }
 
-    private func tell(_ record: ProofRecord, before: ProofRecord.State, in tx: Transaction) throws {
+    private func tell(
+        _ record: ProofRecord, _ repair: Repair?, before: ProofRecord.State, in tx: Transaction
+    ) throws {
         switch (before, record.state) {
         case (.holds, .drifts):
             try tx.emit(ProofDrifted(proof: record.id, check: record.name, findings: record.count))
-            try raise(record, in: tx)
+            try raise(record, repair, in: tx)
         case (.drifts, .holds):
             try tx.emit(ProofHeld(proof: record.id, check: record.name))
             try tx.settle(ChoreReasons.drift, about: record.id.reference)
-        case (.drifts, .drifts): try raise(record, in: tx)
+            try tx.settle(ChoreReasons.repairable, about: record.id.reference)
+        case (.drifts, .drifts): try raise(record, repair, in: tx)
         case (.holds, .holds): break
         }
     }
 
-    private func raise(_ record: ProofRecord, in tx: Transaction) throws {
-        try tx.raise(
-            ChoreReasons.drift, about: record.id.reference,
-            details: [
-                "check": record.name, "promise": record.promise, "count": String(record.count),
-                "message": record.findings.first ?? "",
-            ])
+    /// One exception tells of it: with the repair where there is one, else for people to look at.
+    private func raise(_ record: ProofRecord, _ repair: Repair?, in tx: Transaction) throws {
+        let details = [
+            "check": record.name, "promise": record.promise, "count": String(record.count),
+            "message": record.findings.first ?? "",
+        ]
+        let (code, other) =
+            repair == nil
+            ? (ChoreReasons.drift, ChoreReasons.repairable) : (ChoreReasons.repairable, ChoreReasons.drift)
+        try tx.settle(other, about: record.id.reference)
+        let action = try repair.map { repair in
+            try tx.registry.action(repair.action.rawValue).decode(repair.input.bytes)
+        }
+        try tx.raise(code, about: record.id.reference, details: details, retry: action)
     }
 }
