@@ -17,8 +17,8 @@ public actor JobCrew {
     private var isPassing = false
     private var wantsPass = false
     private var isWriting = false
-    /// Whether the last look found something or had no seat to offer, so that there may be more.
-    private var hasMore = false
+    /// Whether the last look found something, or left out a queue without a free seat: there may be more.
+    private var mayBeMore = false
     private var isDraining = false
     private var isResting = false
     private var isGone = false
@@ -80,8 +80,9 @@ public actor JobCrew {
     private func take(
         _ installation: Installation, only tenant: Int64?, atMost limit: Int
     ) async throws -> [ID<JobRecord>] {
-        let free = free(installation.registry.queues)
-        hasMore = free.isEmpty && !isDraining
+        let queues = installation.registry.queues
+        let free = free(queues)
+        mayBeMore = free.count < queues.count && !isDraining
         if isResting || isGone || free.isEmpty { return [] }
         let now = installation.clock.now
         let claims = claims(installation)
@@ -92,7 +93,7 @@ public actor JobCrew {
         turn += 1
         let share = Share(waiting: waiting, free: free, turn: turn, limit: limit)
         let taken = try await installation.store.write { db in try share.take(claims, at: now, on: db) }
-        hasMore = !taken.isEmpty && !isDraining
+        mayBeMore = (mayBeMore || !taken.isEmpty) && !isDraining
         for claim in taken { begin(claim, installation) }
         return taken.map(\.id)
     }
@@ -171,7 +172,7 @@ public actor JobCrew {
             for item in batch where running[item.claim.id]?.claim.token == item.claim.token {
                 running[item.claim.id] = nil
             }
-            if hasMore { await pass(installation) }
+            if mayBeMore { await pass(installation) }
         }
         isWriting = false
     }
