@@ -74,6 +74,7 @@ struct JobQueuesPage: Sendable {
     private func span(_ milliseconds: JSON?, _ desk: Desk) -> String {
         guard let count = milliseconds?.int else { return "–" }
         if count < 10_000 { return desk.say("queues.ms", ["count": Int(count)]) }
-        return desk.say("queues.seconds", ["count": Int(count / 1_000)])
+        if count < 120_000 { return desk.say("queues.seconds", ["count": Int(count / 1_000)]) }
+        return desk.format.age(.seconds(count / 1_000))
     }
 }

@@ -5,7 +5,7 @@ extension Room {
     /// The journal: every entry of the books.
     static let journal: Room = {
         var room = Room("ledger_entries", in: .money, icon: "ledger")
-        room.keys = "g b"
+        room.keys = "g k"
         room.rank = 2
         room.columns = [
             .moment("at", place: .title), .state("kind", place: .state), .record("document", place: .second),
@@ -67,8 +67,8 @@ extension Room {
                     "statement", "ledger_accounts.postings", by: "ledger_account",
                     [
                         BooksColumns.posted, .state("kind", place: .state),
-                        .record("document", place: .second), .money("debit", place: .badge),
-                        .money("credit", place: .badge), .money("balance", place: .amount),
+                        .record("document", place: .second), .money("debit", place: .amount),
+                        .money("credit", place: .amount), .money("balance"),
                     ], limit: 25)
             ],
             aside: [

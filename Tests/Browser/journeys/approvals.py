@@ -23,7 +23,7 @@ def journey_hold_approve_done(desk):
     asks.goto(f"/admin/actions/store_credit.issue?customer={customer}")
     acts.fill(asks, amount="64", reason=reason)
     acts.send(asks)
-    expect(asks.get_by_text("What will happen", exact=True)).to_be_visible()
+    expect(asks.get_by_role("heading", name="What will happen")).to_be_visible()
     button = acts.main_form(asks).locator("button.btn-main")
     expect(button).to_contain_text("Request approval")
     faults = desk.look(asks, "held-form")
