@@ -70,7 +70,9 @@ let package = Package(
         // intelligence
         module("Analytics", over: ["Customers", "Catalog", "Inventory", "Orders"]),
         module("Importing", over: ["Tabular", "Identity", "Customers", "Catalog", "Inventory", "Orders", crypto]),
-        module("Demo", over: ["Identity", "Customers", "Catalog", "Inventory", "Orders", "Analytics", "Importing"]),
+        module(
+            "Demo",
+            over: ["Identity", "Customers", "Catalog", "Inventory", "Orders", "Payments", "Analytics", "Importing"]),
 
         // faces
         layer("Web", ["Kernel", "CZlib"]),
@@ -169,7 +171,7 @@ let package = Package(
             "DemoTests",
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Identity", "Ledger", "Customers",
-                "Catalog", "Inventory", "Orders", "Analytics", "Importing", "Workspace", "Demo",
+                "Catalog", "Inventory", "Orders", "Payments", "Support", "Analytics", "Importing", "Workspace", "Demo",
             ]),
         tests(
             "AnalyticsTests",

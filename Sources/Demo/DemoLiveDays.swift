@@ -11,6 +11,8 @@ struct DemoLiveDays {
     private let plan: DemoPlan
     private var orders: [Int: Order] = [:]
     private var approvals: [Int: ID<Approval>] = [:]
+    private var accounts: DemoAccounts
+    private var tickets: DemoTickets
     /// How many orders were placed.
     private(set) var placed = 0
     /// How many credit notes were issued.
@@ -19,6 +21,8 @@ struct DemoLiveDays {
     init(_ cast: DemoCast, _ plan: DemoPlan) {
         self.cast = cast
         self.plan = plan
+        accounts = DemoAccounts(cast.team)
+        tickets = DemoTickets(cast.team)
     }
 
     /// Lives through them.
@@ -29,7 +33,9 @@ struct DemoLiveDays {
             case .place(let wish): try await place(wish, on: stage, &book)
             case .errand(let errand): try await errand.run(cast, on: stage)
             case .tidy: try await stage.settle()
-            case .pay, .send, .cancel, .giveBack, .credit, .delete, .askRefund, .approve, .reject, .remark:
+            case .ticket(let deed, let wish):
+                try await tickets.play(deed, about: wish.flatMap { orders[$0] }, on: stage)
+            case .pay, .send, .cancel, .giveBack, .credit, .delete, .askRefund, .approve, .reject, .remark, .money:
                 try await work(moment.deed, on: stage)
             }
         }
@@ -41,6 +47,9 @@ struct DemoLiveDays {
         switch deed {
         case .pay(let wish):
             guard let order = orders[wish] else { return }
+            if plan.wishes[wish].isInvoiced {
+                return try await accounts.pay(order, wish, byCheque: plan.cheques.contains(wish), on: stage)
+            }
             let till = plan.wishes[wish].isInShop ? team.counter : nil
             _ = try await stage.attempt(MarkOrderPaid(order: order.id), as: till)
         case .send(let wish):
@@ -53,6 +62,7 @@ struct DemoLiveDays {
             _ = try await stage.attempt(CancelOrder(order: order.id, reason: reason), as: colleague)
         case .giveBack(let wish):
             guard let order = orders[wish] else { return }
+            if plan.wishes[wish].isInvoiced { return try await accounts.giveBack(order, on: stage) }
             _ = try await stage.attempt(MarkOrderRefunded(order: order.id), as: team.support)
         case .credit(let wish): try await credit(wish, on: stage)
         case .delete(let wish):
@@ -63,7 +73,10 @@ struct DemoLiveDays {
             guard let order = orders[wish] else { return }
             let input: JSON = ["record": .string(order.id.description), "text": .string(text)]
             try await stage.perform("comments.add", input, as: voice == .support ? team.support : team.warehouse)
-        case .place, .errand, .tidy: return
+        case .money(let wish, let money):
+            guard let order = orders[wish] else { return }
+            try await accounts.play(money, order, wish, on: stage)
+        case .place, .errand, .tidy, .ticket: return
         }
     }
 
@@ -99,7 +112,7 @@ struct DemoLiveDays {
                     "notes": "Used for a month. A new candle instead, please.",
                 ],
                 as: cast.team.admin)
-        case .place, .pay, .send, .cancel, .giveBack, .credit, .delete, .remark, .errand, .tidy: return
+        case .place, .pay, .send, .cancel, .giveBack, .credit, .delete, .remark, .errand, .tidy, .money, .ticket: return
         }
     }
 

@@ -20,6 +20,7 @@ struct DemoPlan {
         var expiresAt: Instant?
 
         var isInShop: Bool { channel == "shop" }
+        var isInvoiced: Bool { expiresAt != nil }
     }
 
     /// Something that happens.
@@ -31,6 +32,10 @@ struct DemoPlan {
         case remark(Int, Voice, String)
         case errand(DemoErrand)
         case tidy
+        /// Something happens to the money of an order that was paid by invoice.
+        case money(Int, DemoMoney)
+        /// A customer wants something, and a colleague sees to it; some of it is about an order.
+        case ticket(DemoTickets.Deed, Int?)
     }
 
     /// Who writes it.
@@ -50,9 +55,13 @@ struct DemoPlan {
     private var refunds = 0
     /// Sent a while ago, and nobody has complained.
     private var contented: (wish: Int, sent: Instant)?
+    /// The invoices that are paid by cheque.
+    private(set) var cheques: Set<Int> = []
 
     /// How many paid orders wait to be sent.
     static let toShip = 12
+    /// How long an invoice may take to be paid.
+    static let timeToPay = TimeSpan.days(14)
     /// How many orders are placed for each that comes to something: some are forgotten, declined or cancelled, and some
     /// find the shelf empty.
     static let asked = 1.16
@@ -70,8 +79,10 @@ struct DemoPlan {
             for hour in [11, 23] { add(rhythm.calendar.instant(date, hour: hour, minute: 59), .tidy) }
         }
         planSpecialCases(&chance)
-        for sending in caughtUp() { add(sending.sent, .send(sending.wish)) }
+        let sendings = caughtUp()
+        for sending in sendings { add(sending.sent, .send(sending.wish)) }
         planRemarks()
+        planMoney(sendings)
     }
 
     private mutating func add(_ at: Instant, _ deed: Deed) { moments.append(Moment(at: at, deed: deed)) }
@@ -128,7 +139,7 @@ struct DemoPlan {
         guard isTrade, Int.random(in: 0..<3, using: &chance) == 0 else {
             return at + .minutes(Int64.random(in: 1...45, using: &chance))
         }
-        wishes[index].expiresAt = at + .days(14)
+        wishes[index].expiresAt = at + Self.timeToPay
         return at + .hours(Int64.random(in: 24...110, using: &chance))
     }
 
@@ -160,6 +171,25 @@ struct DemoPlan {
         add(twice + .minutes(31), .delete(index))
         // A refund that waits for a second pair of eyes.
         if let contented { add(now - .minutes(95), .askRefund(contented.wish)) }
+    }
+
+    /// What happens to the money of invoices, and what customers want.
+    private mutating func planMoney(_ sendings: [(wish: Int, paid: Instant, sent: Instant)]) {
+        let invoices = DemoInvoices(
+            sendings.compactMap { sending in
+                wishes[sending.wish].expiresAt.map { until in
+                    (sending.wish, placed: until - Self.timeToPay, sending.paid, sending.sent)
+                }
+            }, now: now)
+        cheques = invoices.cheques
+        moments += invoices.moments
+        let broken = invoices.broken
+        for (at, deed) in DemoTickets.moments(broken: broken?.sent, sent: contented?.sent, now: now) {
+            add(
+                at,
+                .ticket(
+                    deed, deed.ticket == .broken ? broken?.wish : deed.ticket == .everything ? contented?.wish : nil))
+        }
     }
 
     /// What colleagues tell each other about orders.

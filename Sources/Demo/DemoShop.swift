@@ -89,6 +89,7 @@ public enum DemoShop {
         try await shelves.fill(cast, on: stage)
         var live = DemoLiveDays(cast, plan)
         try await live.play(on: stage, &book)
+        try await cast.team.checkEveryNight(on: stage)
         stage.clock.set(now)
         try await stage.settle()
         return Summary(

@@ -21,6 +21,8 @@ struct DemoTeam {
         "orders.mark_refunded",
         "orders.assign_customer", "credit_notes.read", "credit_notes.create", "customers.read", "customers.create",
         "customers.update", "customers.tag", "products.read", "inventory.read", "approvals.read",
+        "payments.read", "payments.record", "payments.reverse", "refunds.read", "refunds.request", "store_credit.read",
+        "store_credit.issue", "tickets.read", "tickets.write",
     ]
 
     /// Engages them, each by an invitation that they accept; one has not answered yet.
@@ -54,9 +56,31 @@ struct DemoTeam {
         _ = try await invite("Maya Lindqvist", "maya@pemberton.example", "staff", at: shop, accepts: false, on: stage)
         try await stage.perform(
             "settings.set", ["key": "approvals.required_actions", "value": ["orders.refund"]], as: admin)
+        try await requireApprovals(admin, on: stage)
         try await saveViews(admin: admin, support: support, on: stage)
         return DemoTeam(
             admin: admin, warehouse: warehouse, counter: counter, support: support, colleagues: colleagues)
+    }
+
+    /// What else waits for the admin when support asks for it: a generous gift, and taking a payment back.
+    private static func requireApprovals(_ admin: Caller, on stage: DemoStage) async throws {
+        let gift: JSON = ["amount": "25.00", "currency": "GBP"]
+        try await stage.perform(
+            "approval_policies.create",
+            [
+                "topic": "store_credit.amount_threshold", "above": gift, "role": "support", "decided_by_role": "admin",
+                "expires_after_hours": 72,
+            ], as: admin)
+        try await stage.perform(
+            "approval_policies.create", ["action": "payments.reverse", "role": "support"], as: admin)
+    }
+
+    /// The nightly check of the shop's data comes after the backup of the house, and once before anybody looks.
+    func checkEveryNight(on stage: DemoStage) async throws {
+        let schedules = try await stage.answer("schedules.list", [:])["data"]?.array ?? []
+        guard let id = schedules.first(where: { $0["name"] == "platform.nightly_proof" })?["id"] else { return }
+        try await stage.perform("schedules.set_cron", ["schedule": id, "cron": "30 3 * * *"], as: admin)
+        try await stage.perform("schedules.run_now", ["schedule": id], as: admin)
     }
 
     /// Lists they look at every day: three for the team, and one of somebody's own.

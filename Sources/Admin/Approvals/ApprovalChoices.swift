@@ -14,7 +14,7 @@ enum ApprovalChoices {
 
     /// Colleagues in whose place the person may decide on the approval the form is about.
     static let lenders: FieldChoices.Source = { pages, desk in
-        guard let approval = desk.address.form["approval"] else { return nil }
+        guard let approval = desk.filled["approval"] else { return nil }
         let answer = try? await pages.answerIfAllowed("approvals.deciders", ["approval": .string(approval)], at: desk)
         let lenders = (answer?["lenders"]?.array ?? []).compactMap(\.string)
         if lenders.isEmpty { return nil }

@@ -35,7 +35,23 @@ enum ApprovalPage {
         let pairs: HTML = (page.record["input"]?.object?.members ?? []).html { member in
             "<dt>\(page.desk.label(member.key, in: collection))</dt><dd>\(values.inline(member.value, name: member.key))</dd>"
         }
-        return "<p><b>\(page.desk.actionWord(action))</b></p><dl class=\"kv\">\(pairs)</dl>"
+        return "<dl class=\"kv\">\(pairs)</dl>"
+    }
+
+    /// How many of how many have said yes.
+    static let votes = Column.drawn("votes") { desk, row in
+        let quorum = Int(row["quorum"]?.int ?? 1)
+        return "\(desk.say("approval.votes", ["votes": Int(row["votes"]?.int ?? 0), "quorum": quorum]))"
+    }
+
+    /// The role that decides.
+    static let deciderRole = Column.drawn("decider_role") { desk, row in
+        "\(PolicyWords.role(row["decider_role"]?.string ?? "", desk))"
+    }
+
+    /// The right that decides.
+    static let deciderRight = Column.drawn("decider_permission") { desk, row in
+        "\(Rights(desk).label(pattern: row["decider_permission"]?.string ?? ""))"
     }
 
     /// Why nothing came of it although enough people said yes.
@@ -44,11 +60,11 @@ enum ApprovalPage {
         switch page.record["status"]?.string {
         case "void":
             let table = DifferenceTable(desk: desk, differences: page.record["drift"]?.array ?? []).html
-            return "<p>\(desk.say("approval.void"))</p>\(table)"
+            return "<div class=\"stack\"><p>\(desk.say("approval.void"))</p>\(table)</div>"
         case "failed":
             let problem = page.record["problem"] ?? .null
             let text = problem["detail"]?.string ?? problem["title"]?.string ?? ""
-            return "<p>\(desk.say("approval.failed"))</p><p class=\"note\">\(text)</p>"
+            return "<div class=\"stack\"><p>\(desk.say("approval.failed"))</p><p class=\"note\">\(text)</p></div>"
         case _: return nil
         }
     }
@@ -63,7 +79,8 @@ enum ApprovalPage {
     static func now(_ page: RecordPageContext, _ compared: JSON) -> HTML? {
         let desk = page.desk
         if compared["holds"]?.bool == true {
-            return "<div class=\"card-body\"><p>\(Icon.named("check"))\(desk.say("approval.holds"))</p></div>"
+            return
+                "<div class=\"card-body\"><p class=\"row row-tight fixed\">\(Icon.named("check"))<span>\(desk.say("approval.holds"))</span></p></div>"
         }
         if let refusal = compared["refusal"], !refusal.isNull {
             let text = refusal["detail"]?.string ?? refusal["title"]?.string ?? ""
@@ -79,11 +96,18 @@ enum ApprovalPage {
         guard let rows = entries.array, !rows.isEmpty else { return nil }
         let columns: [Column] = [
             .state("kind", place: .state), .drawn("actor", .person, place: .title, by: person),
-            .text("notes", place: .second),
+            .drawn("notes", .text, place: .second) { desk, entry in note(desk, entry, page.record["problem"]) },
             .moment("at", place: .amount),
         ]
         let title = page.desk.say("card.votes")
         return TableView(desk: page.desk, columns: columns, label: title, address: { _ in nil }).html(rows)
+    }
+
+    /// What somebody wrote; of a request that could not be done, why.
+    private static func note(_ desk: Desk, _ entry: JSON, _ problem: JSON?) -> HTML {
+        let refused = problem?["detail"]?.string ?? problem?["title"]?.string
+        let text = entry["kind"] == "failed" ? refused : entry["notes"]?.string
+        return text.map { "\($0)" } ?? "<span class=\"faint\">–</span>"
     }
 
     private static func person(_ desk: Desk, _ entry: JSON) -> HTML {
@@ -99,7 +123,7 @@ enum ApprovalPage {
         let names = (answer["people"]?.array ?? []).compactMap(\.string).map(desk.personName)
         let people: HTML =
             names.isEmpty
-            ? "<p>\(Icon.named("warning"))\(desk.say("approval.nobodyLeft"))</p>"
+            ? "<p class=\"row row-tight fixed\">\(Icon.named("warning"))<span>\(desk.say("approval.nobodyLeft"))</span></p>"
             : "<ul role=\"list\" class=\"stack stack-s\">\(names.html { "<li>\($0)</li>" })</ul>"
         let why: HTML? = answer["because"]?.string.flatMap { desk.words.optional("because.\($0)") }.map {
             "<p class=\"muted\">\($0)</p>"
@@ -162,10 +186,10 @@ struct PreviewList {
     var html: HTML {
         // A record that is only named beside others says nothing.
         let changes = (preview["changes"]?.array ?? []).filter { $0["before"] != nil || $0["after"] != nil }
-        if changes.isEmpty { return "<p>\(desk.say("preview.nothing"))</p>" }
+        if changes.isEmpty { return "<p class=\"muted\">\(desk.say("preview.nothing"))</p>" }
         let more = Int(preview["more"]?.int ?? 0)
         let rest: HTML? = more > 0 ? "<p class=\"muted\">\(desk.say("approval.more", ["count": more]))</p>" : nil
-        return "\(changes.html { change($0) })\(rest)"
+        return "<div class=\"stack\">\(changes.html { change($0) })\(rest)</div>"
     }
 
     private func change(_ change: JSON) -> HTML {

@@ -58,7 +58,29 @@ struct PolicyWords {
         return desk.say("policy.all", ["what": name])
     }
 
-    private static func role(_ key: String, _ desk: Desk) -> String { desk.words.optional("role.\(key)") ?? key }
+    /// What a role is called.
+    static func role(_ key: String, _ desk: Desk) -> String {
+        desk.words.optional("role.\(key)") ?? Naming.words(key)
+    }
+
+    /// Risks, where a policy names some.
+    static let risks = Column.drawn("risks") { desk, row in
+        let names = (row["risks"]?.array ?? []).compactMap(\.string).map { risk($0, desk) }
+        return names.isEmpty ? "\(desk.say("policy.anyRisk"))" : "\(names.joined(separator: ", "))"
+    }
+
+    /// A member that names a role.
+    static func role(at field: String) -> Column {
+        .drawn(field) { desk, row in "\(role(row[field]?.string ?? "", desk))" }
+    }
+
+    /// The threshold.
+    static let measured = Column.drawn("topic") { desk, row in "\(topic(row["topic"]?.string ?? "", desk))" }
+
+    /// The right that decides.
+    static let right = Column.drawn("decided_by_permission") { desk, row in
+        "\(Rights(desk).label(pattern: row["decided_by_permission"]?.string ?? ""))"
+    }
 }
 
 extension Room {
@@ -89,9 +111,10 @@ extension Room {
             context: { page in "\(PolicyWords(desk: page.desk, policy: page.record).who)" },
             main: [
                 .facts(
-                    "facts", .text("topic"), .action("action"), .money("above"), .text("above_quantity"),
-                    .text("risks"), .text("role"), .text("channel"), .record("location"), .number("quorum"),
-                    .text("decided_by_role"), .text("decided_by_permission"), .number("expires_after_hours"))
+                    "facts", PolicyWords.measured, .action("action"), .money("above"), .number("above_quantity"),
+                    PolicyWords.risks, PolicyWords.role(at: "role"), .text("channel"), .record("location"),
+                    .number("quorum"), PolicyWords.role(at: "decided_by_role"), PolicyWords.right,
+                    .number("expires_after_hours"))
             ], hasTimeline: false)
         return room
     }()
@@ -146,8 +169,8 @@ enum ExceptionPage {
         let words = ReasonWords(desk: desk, of: page.record, code: page.record["reason"]?.string ?? "")
         let retry = words.onRetry ?? desk.say("reason.noRetry")
         return """
-            <dl class="kv"><dt>\(desk.say("reason.cause"))</dt><dd>\(words.cause)</dd><dt>\(desk.say("reason.remedy"))</dt><dd>\(words.remedy)</dd>
-            <dt>\(desk.say("reason.onRetry"))</dt><dd>\(retry)</dd></dl><p><a href="\(words.address)">\(desk.say("exception.more"))</a></p>
+            <div class="stack"><dl class="kv"><dt>\(desk.say("reason.cause"))</dt><dd>\(words.cause)</dd><dt>\(desk.say("reason.remedy"))</dt><dd>\(words.remedy)</dd>
+            <dt>\(desk.say("reason.onRetry"))</dt><dd>\(retry)</dd></dl><p><a href="\(words.address)">\(desk.say("exception.more"))</a></p></div>
             """
     }
 
@@ -155,7 +178,7 @@ enum ExceptionPage {
     static func tried(_ page: RecordPageContext) -> HTML? {
         let desk = page.desk
         let values = ValueView(desk)
-        let details = page.record["details"]?.object?.members ?? []
+        let details = (page.record["details"]?.object?.members ?? []).filter { $0.key != "action" }
         let input = page.record["input"]?.object?.members ?? []
         if details.isEmpty && input.isEmpty { return nil }
         let known: HTML = details.html { "<dt>\(desk.label($0.key, in: "exceptions"))</dt><dd>\($0.value.string)</dd>" }
@@ -165,7 +188,7 @@ enum ExceptionPage {
             "<dt>\(desk.label($0.key, in: collection))</dt><dd>\(values.inline($0.value, name: $0.key))</dd>"
         }
         let what: HTML? =
-            action.isEmpty ? nil : "<p><b>\(desk.actionWord(action))</b></p><dl class=\"kv\">\(asked)</dl>"
-        return "<dl class=\"kv\">\(known)</dl>\(what)"
+            action.isEmpty ? nil : "<h3>\(desk.actionWord(action))</h3><dl class=\"kv\">\(asked)</dl>"
+        return "<div class=\"stack\">\(what)<dl class=\"kv\">\(known)</dl></div>"
     }
 }

@@ -36,14 +36,14 @@ struct TrialBalancePage: Sendable {
         let body: HTML = lines.isEmpty ? empty : tables(lines, trial["totals"]?.array ?? [], desk)
         return """
             <header class="page-head"><h1>\(desk.say("page.trial_balance"))</h1><p class="sub">\(desk.say("books.trialAbout"))</p></header>
-            <section class="card list"><div class="filters">\(choice(day, desk))\(verdict(trial, desk))</div>\(body)</section>
+            <section class="card"><div class="filters">\(choice(day, desk))\(verdict(trial, desk))</div>\(body)</section>
             """
     }
 
     private func choice(_ day: String, _ desk: Desk) -> HTML {
         let label = desk.say("books.endOf")
         return """
-            <form class="row row-tight" method="get" action="\(Self.path)"><label class="row row-tight"><span>\(label)</span><input class="input input-s" type="date" name="day" value="\(day)" data-filter-input></label><button class="btn btn-s">\(desk.say("books.show"))</button></form>
+            <form class="row row-tight" method="get" action="\(Self.path)"><label class="row row-tight fixed"><span class="nowrap">\(label)</span><input class="input input-s" type="date" name="day" value="\(day)" data-filter-input></label><button class="btn btn-s">\(desk.say("books.show"))</button></form>
             """
     }
 
@@ -65,7 +65,7 @@ struct TrialBalancePage: Sendable {
                 <div class="table-wrap"><table class="table cards" aria-label="\(desk.say("page.trial_balance")) \(code)">
                 <thead><tr><th scope="col">\(desk.label("purpose", in: "ledger_accounts"))</th><th scope="col">\(desk.label("type", in: "ledger_accounts"))</th><th scope="col" class="end">\(desk.label("debits", in: "ledger_accounts"))</th><th scope="col" class="end">\(desk.label("credits", in: "ledger_accounts"))</th><th scope="col" class="end">\(desk.label("balance", in: "ledger_accounts"))</th></tr></thead>
                 <tbody>\(rows)</tbody>
-                <tfoot><tr><th scope="row" data-c="1">\(desk.say("books.total"))</th><td></td><td class="end num" data-c="3">\(view.money(total["debits"] ?? .null))</td><td class="end num" data-c="2">\(view.money(total["credits"] ?? .null))</td><td></td></tr></tfoot></table></div>
+                <tfoot><tr><th scope="row" data-c="1">\(desk.say("books.total"))</th><td></td><td class="end num">\(view.money(total["debits"] ?? .null))</td><td class="end num" data-c="2">\(view.money(total["credits"] ?? .null))</td><td></td></tr></tfoot></table></div>
                 """
         }
     }
@@ -77,7 +77,7 @@ struct TrialBalancePage: Sendable {
         let address = PageAddress.text(
             RecordAddress.list("ledger_accounts"), [(name: "purpose", value: purpose), (name: "currency", value: code)])
         return """
-            <tr><th scope="row" data-c="1"><a href="\(address)">\(desk.stateWord(purpose, field: "purpose"))</a></th><td class="nowrap" data-c="4">\(desk.stateWord(line["type"]?.string ?? "", field: "type"))</td><td class="end num" data-c="3">\(view.money(line["debits"] ?? .null))</td><td class="end num">\(view.money(line["credits"] ?? .null))</td><td class="end num strong" data-c="2">\(view.money(line["balance"] ?? .null))</td></tr>
+            <tr><th scope="row" data-c="1"><a href="\(address)">\(desk.stateWord(purpose, field: "purpose"))</a></th><td class="nowrap" data-c="3">\(desk.stateWord(line["type"]?.string ?? "", field: "type"))</td><td class="end num">\(view.money(line["debits"] ?? .null))</td><td class="end num">\(view.money(line["credits"] ?? .null))</td><td class="end num strong" data-c="2">\(view.money(line["balance"] ?? .null))</td></tr>
             """
     }
 

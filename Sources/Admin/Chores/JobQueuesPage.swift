@@ -25,38 +25,56 @@ struct JobQueuesPage: Sendable {
     }
 
     private func html(_ queues: [JSON], _ desk: Desk) -> HTML {
-        """
-        <header class="page-head"><h1>\(desk.say("page.job_queues"))</h1><p class="sub">\(desk.say("queues.about"))</p></header>
-        <div class="stack">\(queues.html { queue in card(queue, desk) })</div>
-        """
+        let columns: [Column] = [
+            .drawn("queue", .title, place: .title) { desk, queue in
+                "<a href=\"\(Self.jobs(queue, nil))\">\(ChoreWords.plain(queue["queue"]?.string ?? ""))</a>"
+            },
+            .drawn("state", .state, place: .state, by: Self.verdict),
+            figure("waiting", leadsTo: "waiting"), figure("later"),
+            figure("running", leadsTo: "running"), figure("dead", leadsTo: "dead"),
+            span("oldest_waiting_ms"), figure("attempts"), figure("failures"), span("waited_ms_median"),
+            span("waited_ms_p95"),
+        ]
+        let title = desk.say("page.job_queues")
+        let table = TableView(desk: desk, columns: columns, label: title, collection: "job_queues").html(queues)
+        return """
+            <header class="page-head"><h1>\(title)</h1><p class="sub">\(desk.say("queues.about"))</p></header>
+            <section class="card"><div class="table-wrap">\(table)</div></section><p class="meta">\(desk.say("queues.lastHour"))</p>
+            """
     }
 
-    private func card(_ queue: JSON, _ desk: Desk) -> HTML {
-        let name = queue["queue"]?.string ?? ""
-        let dead = queue["dead"]?.int ?? 0
-        let list = RecordAddress.list("job_runs")
-        func figure(_ key: String, _ text: String, _ filter: String?) -> HTML {
-            let shown: HTML =
-                filter.map { state in "<a href=\"\(list)?state=\(state)&amp;queue=\(name)\">\(text)</a>" } ?? "\(text)"
-            return "<dt>\(desk.say("queues.\(key)"))</dt><dd class=\"num\">\(shown)</dd>"
+    /// The jobs of a queue.
+    private static func jobs(_ queue: JSON, _ state: String?) -> String {
+        var filters = [(name: "queue", value: queue["queue"]?.string ?? "")]
+        if let state { filters.append(("state", state)) }
+        return PageAddress.text(RecordAddress.list("job_runs"), filters)
+    }
+
+    private static func verdict(_ desk: Desk, _ queue: JSON) -> HTML {
+        (queue["dead"]?.int ?? 0) > 0
+            ? "<span class=\"badge bad\">\(Icon.named("warning"))\(desk.say("queues.lookAt"))</span>"
+            : "<span class=\"badge ok\">\(Icon.named("check"))\(desk.say("queues.well"))</span>"
+    }
+
+    /// A number; leads to the jobs it counts.
+    private func figure(_ field: String, leadsTo state: String? = nil) -> Column {
+        .drawn(field, .number) { desk, queue in
+            let count = Int(queue[field]?.int ?? 0)
+            let shown = desk.format.number(count)
+            guard let state, count > 0 else { return "\(shown)" }
+            return "<a href=\"\(Self.jobs(queue, state))\">\(shown)</a>"
         }
-        func count(_ key: String, _ filter: String?) -> HTML {
-            figure(key, desk.format.number(Int(queue[key]?.int ?? 0)), filter)
-        }
-        let badge: HTML =
-            dead > 0
-            ? "<span class=\"badge bad push\">\(Icon.named("warning"))\(desk.say("queues.lookAt"))</span>"
-            : "<span class=\"badge ok push\">\(Icon.named("check"))\(desk.say("queues.well"))</span>"
-        return """
-            <section class="card" aria-labelledby="queue-\(name)"><div class="card-head"><h2 id="queue-\(name)">\(ChoreWords.plain(name))</h2>\(badge)</div>
-            <div class="card-body"><dl class="kv">\(count("waiting", "waiting"))\(count("later", nil))\(count("running", "running"))\(count("dead", "dead"))\(figure("oldest", span(queue["oldest_waiting_ms"], desk), nil))\(count("attempts", nil))\(count("failures", nil))\(figure("median", span(queue["waited_ms_median"], desk), nil))\(figure("p95", span(queue["waited_ms_p95"], desk), nil))</dl></div></section>
-            """
+    }
+
+    private func span(_ field: String) -> Column {
+        .drawn(field, .number) { desk, queue in "\(span(queue[field], desk))" }
     }
 
     /// A length of time in words.
     private func span(_ milliseconds: JSON?, _ desk: Desk) -> String {
         guard let count = milliseconds?.int else { return "–" }
         if count < 10_000 { return desk.say("queues.ms", ["count": Int(count)]) }
-        return desk.say("queues.seconds", ["count": Int(count / 1_000)])
+        if count < 120_000 { return desk.say("queues.seconds", ["count": Int(count / 1_000)]) }
+        return desk.format.age(.seconds(count / 1_000))
     }
 }

@@ -32,6 +32,8 @@ struct Desk: Sendable {
     var short: [String: [(id: String, name: String)]] = [:]
     /// What fields of the page's form choose from, by field.
     var choices: [String: FieldChoices] = [:]
+    /// What the fields of the page's form say.
+    var filled = FormFields([])
     /// What is offered at fields whose text does not say which record is meant, by field.
     var near: [String: NearRecords] = [:]
 

@@ -160,16 +160,22 @@ struct ChangeTable {
             """
     }
 
+    /// Whether a value is members of their own, and neither money nor a record.
+    private static func isGroup(_ value: JSON) -> Bool {
+        value.object != nil && value["currency"] == nil && value["id"] == nil
+    }
+
     /// What two states of a record differ in, as rows.
     static func rows(_ before: JSON?, _ after: JSON?) -> [JSON] {
         let old = before?.object?.members ?? []
         let new = after?.object?.members ?? []
         let names = old.map(\.key) + new.map(\.key).filter { key in !old.contains { $0.key == key } }
-        return names.filter { $0 != "version" && $0 != "id" }.compactMap { name -> JSON? in
+        return names.filter { $0 != "version" && $0 != "id" }.flatMap { name -> [JSON] in
             let was = before?[name] ?? .null
             let now = after?[name] ?? .null
-            if was == now { return nil }
-            return ["member": .string(name), "before": was, "after": now]
+            if was == now { return [] }
+            if isGroup(was), isGroup(now) { return rows(was, now) }
+            return [["member": .string(name), "before": was, "after": now]]
         }
     }
 }

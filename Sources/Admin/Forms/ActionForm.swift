@@ -119,7 +119,8 @@ struct ActionForm {
 
     private var title: HTML {
         guard let record, let id = target.flatMap({ form[$0] }) else { return "\(label)" }
-        let name = RecordView.title(record, id)
+        let page = RecordPageContext(desk: desk, id: id, record: record, related: [:])
+        let name = room?.record?.title.flatMap { $0(page) } ?? RecordView.title(record, id)
         return name == id ? "\(label)" : "\(label): \(name)"
     }
 
@@ -165,14 +166,17 @@ struct PreviewView {
     private func change(_ change: Effects.Change) -> HTML {
         let id = change.record.description
         let shown = change.after ?? change.before ?? .null
-        let name = RecordView.title(shown, id)
+        let title = RecordView.title(shown, id)
+        let name = desk.names[id] ?? (title == id ? nil : title)
         let kind = desk.say("preview.\(change.kind.rawValue)")
-        let link: HTML = desk.links.address(of: id).map { "<a href=\"\($0)\">\(name)</a>" } ?? "\(name)"
         let collection = desk.links.collection(of: id) ?? ""
         let rows = change.kind == .saved ? ChangeTable.rows(change.before, change.after) : newRows(shown)
         let table: HTML =
             change.kind == .saved ? ChangeTable(desk: desk, collection: collection).html(rows) : facts(rows, collection)
         let noun = collection.isEmpty ? Naming.words(change.record.kind) : desk.singular(collection)
+        // What is not there yet has no page.
+        let isThere = change.before != nil
+        let link: HTML? = name.map { name in isThere ? ValueView(desk).reference(.string(id), words: name) : "\(name)" }
         return "<div class=\"stack stack-s\"><p><b>\(kind)</b> \(noun) \(link)</p>\(table)</div>"
     }
 

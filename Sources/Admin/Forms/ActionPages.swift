@@ -102,6 +102,7 @@ struct ActionPages: Sendable {
                     view.isShown = true
                     view.record = try await record(of: entry, form, desk)
                     view.desk = try await dressed(desk, for: entry, values, form)
+                    view.desk.names.merge(try await names(in: performed, at: desk)) { mine, _ in mine }
                     return page(desk, entry, view.html(preview: performed))
                 }
                 if let shown = try await SecretPages(pages).shown(after: entry, performed, desk, request) {
@@ -124,11 +125,20 @@ struct ActionPages: Sendable {
         return try await installation.read(as: desk.invocation) { db in try db.wouldHold(action) }
     }
 
+    /// The names of what a preview tells of.
+    private func names(in preview: Performed<JSON>, at desk: Desk) async throws -> [String: String] {
+        let told = preview.effects.changes.flatMap { change in [change.before, change.after].compactMap { $0 } }
+        let records = Set(preview.effects.changes.map(\.record))
+        let mentioned = Mentioned.references(.array(told + [preview.outcome].compactMap { $0 }))
+        return try await pages.naming(mentioned.union(records), at: desk).names
+    }
+
     /// The desk with what the form's fields choose from, and the names of what they name.
     private func dressed(
         _ desk: Desk, for entry: ActionEntry, _ values: FormValues, _ form: FormFields
     ) async throws -> Desk {
         var dressed = try await RecordFields(pages: pages, desk: desk).dressed(for: entry.fields, values.schemas, form)
+        dressed.filled = form
         dressed.choices = try await FieldChoices.of(entry, pages, at: dressed)
         return dressed
     }
@@ -213,7 +223,7 @@ struct ActionPages: Sendable {
     private func values(_ entry: ActionEntry, _ desk: Desk) throws -> FormValues {
         let schemas = SchemaRegistry()
         _ = try entry.describe(schemas)
-        return FormValues(schemas: schemas, format: desk.format, currency: desk.shop.currency)
+        return FormValues(schemas: schemas, format: desk.format, currency: desk.shop.currency, zone: desk.shop.timeZone)
     }
 
     private func page(_ desk: Desk, _ entry: ActionEntry, _ content: HTML, status: Int = 200) -> Response {

@@ -22,6 +22,8 @@ struct FieldChoices: Sendable {
     var isMany = false
     /// Whether they are so many that each is one line, in columns.
     var isDense = false
+    /// Whether it is one line to choose from, for a field in a row.
+    var isList = false
     let all: [Choice]
 
     /// Reads the choices of a field for somebody; nil leaves the field as its schema makes it.
@@ -56,8 +58,16 @@ struct ChoiceInput {
         let all = choices.all + others
         let asked: HTML? =
             choices.isMany && isRequired ? "<input type=\"hidden\" name=\"\(name).asked\" value=\"1\">" : nil
-        if choices.isDense { return "\(asked)\(grouped(all))" }
-        return "\(asked)<div class=\"grid-2 choices-of\">\(all.html { choice in card(choice) })</div>"
+        if choices.isDense { return "\(asked)\(none)\(grouped(all))" }
+        return "\(asked)<div class=\"grid-2 choices-of\">\(none)\(all.html { choice in card(choice) })</div>"
+    }
+
+    /// What takes a choice back, where only one can be chosen and none must be.
+    private var none: HTML? {
+        if choices.isMany || isRequired { return nil }
+        return """
+            <label class="choice"><input type="radio" name="\(name)" value="" \(flag: "checked", chosen.isEmpty)><span><b>\(desk.say("form.noChoice"))</b></span></label>
+            """
     }
 
     private var kind: String { choices.isMany ? "checkbox" : "radio" }

@@ -24,7 +24,9 @@ struct FormInput {
     func html(_ field: Schema.Field, at name: String, isFixed: Bool = false, isRequired: Bool? = nil) -> HTML {
         let schema = values.schemas.resolve(field.schema)
         let needed = isRequired ?? field.isRequired
-        if let choices = desk.choices[name] { return chosen(field, name, choices, needed) }
+        if let choices = desk.choices[Self.outsideRows(name)] {
+            return choices.isList ? listed(field, name, choices, needed) : chosen(field, name, choices, needed)
+        }
         if schema.format == "money" { return labelled(field, name, money(name, needed), needed) }
         switch schema.shape {
         case .array(let element):
@@ -101,6 +103,15 @@ struct FormInput {
             """
     }
 
+    /// A field's name without the numbers of rows: `lines.0.line` → `lines.line`.
+    private static func outsideRows(_ name: String) -> String {
+        name.split(separator: ".").filter { $0 != "__row__" && Int($0) == nil }.joined(separator: ".")
+    }
+
+    private func listed(_ field: Schema.Field, _ name: String, _ choices: FieldChoices, _ isRequired: Bool) -> HTML {
+        labelled(field, name, select(choices.all.map { ($0.value, $0.label) }, name, isRequired), isRequired)
+    }
+
     /// Whether a field stands in a row of a list, which as a whole may be left empty.
     private func isInRow(_ name: String) -> Bool {
         name.split(separator: ".").contains { $0 == "__row__" || Int($0) != nil }
@@ -120,13 +131,17 @@ struct FormInput {
         """
     }
 
-    private static let long: Set<String> = ["description", "note", "notes", "reason", "text"]
+    private static let long: Set<String> = ["description", "message", "note", "notes", "reason", "resolution", "text"]
 
     private func text(_ field: Schema.Field, _ schema: Schema, _ name: String, _ isRequired: Bool, _ isFixed: Bool)
         -> HTML
     {
         if let entity = schema.entity { return lookup(entity, name, isRequired, isFixed) }
         if schema.format == "date" { return input(name, isRequired, "type=\"date\"") }
+        if schema.format == "date-time" {
+            return
+                "<input class=\"input\" type=\"datetime-local\" \(marks(name, isRequired)) value=\"\(values.clock(form[name] ?? ""))\">"
+        }
         if isLong(field, schema, name) { return area(name, isRequired, rows: 4) }
         switch field.name {
         case "email": return input(name, isRequired, "type=\"email\" autocomplete=\"off\"")

@@ -9,6 +9,8 @@ struct FormValues {
     let schemas: SchemaRegistry
     let format: LocaleFormat
     let currency: Currency
+    /// By whose clocks moments are read and shown.
+    let zone: TimeZoneID
 
     /// How many rows a list of a form may have.
     static let rowLimit = 500
@@ -57,7 +59,29 @@ struct FormValues {
     /// Line ends as they are everywhere but in forms; whole numbers without the locale's grouping.
     private func plain(_ text: String, _ schema: Schema) -> String {
         if case .integer = schema.shape, let number = try? format.parseNumber(text) { return String(number) }
+        if schema.format == "date-time", let moment = moment(text) { return moment.description }
         return text.replacing("\r\n", with: "\n")
+    }
+
+    /// `2026-12-24T18:30` by the shop's clocks, as the moment it is; nil for anything else.
+    private func moment(_ text: String) -> Instant? {
+        let parts = text.split(separator: "T")
+        guard parts.count == 2, let date = CalendarDate(String(parts[0])) else { return nil }
+        let clock = parts[1].split(separator: ":").map { Int($0) }
+        guard (2...3).contains(clock.count), let hour = clock[0], let minute = clock[1],
+            let second = clock.count == 3 ? clock[2] : 0, (0..<24).contains(hour), (0..<60).contains(minute),
+            (0..<60).contains(second)
+        else { return nil }
+        return ZonedCalendar(zone).instant(date, hour: hour, minute: minute, second: second)
+    }
+
+    /// A moment as the shop's clocks show it; a text that is none stays as it is.
+    func clock(_ text: String) -> String {
+        guard let instant = try? Instant(parsing: text) else { return text }
+        let local = ZonedCalendar(zone).local(instant)
+        let minutes = local.microsecondOfDay / 60_000_000
+        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(local.date)T\(two(minutes / 60)):\(two(minutes % 60))"
     }
 
     private func object(_ fields: [Schema.Field], at name: String, _ form: FormFields) -> JSON {
@@ -129,7 +153,7 @@ struct FormValues {
                 return flat(member, field.schema, at: "\(name).\(field.name)")
             }
         case (.array(let element), .array(let items)): return list(items, element, at: name)
-        case (_, .string(let text)): return [(name, text)]
+        case (_, .string(let text)): return [(name, schema.format == "date-time" ? clock(text) : text)]
         case (_, .int(let number)): return [(name, String(number))]
         case (_, .bool(let isTrue)): return [(name, isTrue ? "true" : "false")]
         case (_, .object(let object)):

@@ -46,14 +46,18 @@ struct ExceptionCards {
             " · \(desk.say("exception.takenBy", ["who": desk.personName(person)]))"
         }
         let about = exception["about"]?.string ?? ""
-        let noun = desk.links.collection(of: about).map(desk.singular)
-        let record = values.reference(.string(about), words: desk.names[about] ?? noun)
+        let record = values.reference(.string(about), words: nil)
         let message: HTML? = exception["details"]?["message"]?.string.map { "<p class=\"note\">\($0)</p>" }
         return """
             <article class="card" aria-labelledby="h-\(id)"><div class="card-head"><h2 id="h-\(id)">\(words.title)</h2>\(values.badge("open", field: "exception"))</div>
-            <div class="card-body stack"><p>\(words.cause)</p><p class="muted">\(record) · \(values.moment(exception["last_raised_at"] ?? .null))\(often)\(taken)</p>\(message)
+            <div class="card-body stack"><p>\(words.cause)</p><p class="muted">\(tried(exception))\(record) · \(values.moment(exception["last_raised_at"] ?? .null))\(often)\(taken)</p>\(message)
             <p>\(words.remedy) <a href="\(words.address)">\(desk.say("exception.more"))</a> · <a href="\(RecordAddress.record("exceptions", id))">\(desk.say("inbox.open"))</a></p></div>\(buttons(exception, id, words))</article>
             """
+    }
+
+    /// What was to be done.
+    private func tried(_ exception: JSON) -> HTML? {
+        exception["action"]?.string.map { "\(desk.actionWord($0)) · " }
     }
 
     private func buttons(_ exception: JSON, _ id: String, _ words: ReasonWords) -> HTML? {

@@ -31,11 +31,21 @@ struct InboxView {
 
     /// The page.
     var html: HTML {
-        let named: HTML? = mentions.map { mentioned($0) }
+        let named: HTML? = mentions.flatMap { $0.isEmpty && isAll ? nil : mentioned($0) }
+        let faults = ExceptionCards(desk: desk, exceptions: exceptions, reasons: reasons, isMine: shown == .mine)
+        let failed: HTML? = isAll && exceptions?.isEmpty ?? true ? nil : faults.html
         return """
             <header class="page-head"><h1>\(desk.say("shell.inbox"))</h1><p class="sub">\(desk.say("inbox.about"))</p></header>\(shelves)
-            <div class="stack">\(approvals)\(ExceptionCards(desk: desk, exceptions: exceptions, reasons: reasons, isMine: shown == .mine).html)\(named)\(own)\(history)</div>
+            <div class="stack">\(approvals)\(failed)\(named)\(done)\(own)\(history)</div>
             """
+    }
+
+    private var isAll: Bool { shown == .all }
+
+    /// Said once where every shelf is empty.
+    private var done: HTML? {
+        guard isAll, (mentions ?? []).isEmpty, (waiting ?? []).isEmpty, (exceptions ?? []).isEmpty else { return nil }
+        return Self.nothing(desk, "inbox.allDone", "inbox.allDoneHelp", "check")
     }
 
     private var shelves: HTML {
@@ -49,8 +59,9 @@ struct InboxView {
     }
 
     private var approvals: HTML? {
-        waiting.map { waiting in
-            waiting.isEmpty
+        waiting.flatMap { waiting -> HTML? in
+            if waiting.isEmpty && isAll { return nil }
+            return waiting.isEmpty
                 ? Self.nothing(desk, "inbox.none", "inbox.noneHelp", "check")
                 : waiting.html { approval in ApprovalCard(desk: desk, approval: approval).html }
         }
@@ -92,12 +103,14 @@ struct InboxView {
 
     private func table(_ rows: [JSON], _ id: String, _ title: String) -> HTML {
         let columns: [Column] = [
-            .action("action", place: .title), .person("requested_by", place: .second), .state("status", place: .state),
-            .person("decided_by"), .moment(id == "asked" ? "created_at" : "decided_at", place: .amount),
+            .action("action", place: .title), .drawn("about", .record, place: .second, by: ApprovalPage.about),
+            .person("requested_by", place: .note), .state("status", place: .state),
+            .moment(id == "asked" ? "created_at" : "decided_at", place: .amount),
         ]
         let links = desk.links
         let table = TableView(
-            desk: desk, columns: columns, label: title, address: { $0["id"]?.string.flatMap(links.address) })
+            desk: desk, columns: columns, label: title, collection: "approvals",
+            address: { $0["id"]?.string.flatMap(links.address) })
         return CardView(id: id, title: title, content: table.html(rows), isTable: true).html
     }
 }
@@ -110,7 +123,8 @@ struct ApprovalCard {
     var html: HTML {
         let id = approval["id"]?.string ?? ""
         let name = approval["action"]?.string ?? ""
-        let label = (try? desk.registry.action(name)).map(desk.actionLabel) ?? name
+        let subject = ApprovalPage.subject(of: approval, desk).flatMap { desk.names[$0] }
+        let label = [desk.actionWord(name), subject].compactMap { $0 }.joined(separator: ": ")
         let values = ValueView(desk)
         let input: HTML = (approval["input"]?.object?.members ?? []).html { member in
             "<dt>\(desk.label(member.key, in: String(name.prefix { $0 != "." })))</dt><dd>\(values.inline(member.value, name: member.key))</dd>"

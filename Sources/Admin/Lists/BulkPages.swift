@@ -31,7 +31,8 @@ struct BulkPages: Sendable {
             let ids = try await chosen(form, state, desk)
             let schemas = SchemaRegistry()
             _ = try action.describe(schemas)
-            let values = FormValues(schemas: schemas, format: desk.format, currency: desk.shop.currency)
+            let values = FormValues(
+                schemas: schemas, format: desk.format, currency: desk.shop.currency, zone: desk.shop.timeZone)
             let key = form["idempotency_key"] ?? pages.installation.ids.next().uuidString
             var view = BulkView(
                 desk: desk, state: state, action: action, ids: ids, values: values, form: form, key: key)

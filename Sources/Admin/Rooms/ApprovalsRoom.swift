@@ -16,7 +16,7 @@ extension Room {
         let waits: @Sendable (JSON) -> Bool = { $0["status"] == "pending" }
         room.steps = [
             Step("approvals.approve", icon: "check", when: waits),
-            Step("approvals.reject", icon: "cross", danger: true, when: waits),
+            Step("approvals.reject", icon: "cross", danger: true, beside: true, when: waits),
             Step("approvals.withdraw", icon: "undo", main: false, when: waits),
             Step("approvals.compare", icon: "refresh", main: false, when: waits),
         ]
@@ -40,7 +40,7 @@ extension Room {
                     "deciders", Related(whole: "approvals.deciders", by: "approval", when: waits), ApprovalPage.deciders
                 ),
                 .facts(
-                    "decision", .number("quorum"), .number("votes"), .text("decider_role"), .text("decider_permission"),
+                    "decision", ApprovalPage.votes, ApprovalPage.deciderRole, ApprovalPage.deciderRight,
                     .moment("expires_at"), .person("decided_by"), .moment("decided_at"), .text("notes")),
             ])
         return room

@@ -5,7 +5,7 @@ extension Room {
     /// The journal: every entry of the books.
     static let journal: Room = {
         var room = Room("ledger_entries", in: .money, icon: "ledger")
-        room.keys = "g b"
+        room.keys = "g k"
         room.rank = 2
         room.columns = [
             .moment("at", place: .title), .state("kind", place: .state), .record("document", place: .second),
@@ -17,7 +17,7 @@ extension Room {
             BuiltInView("refunds", "kind=refund"), BuiltInView("reversals", "kind=reversal"),
         ]
         room.record = RecordDesign(
-            states: ["kind"], title: { page in page.desk.stateWord(page.record["kind"]?.string ?? "", field: "kind") },
+            title: { page in page.desk.stateWord(page.record["kind"]?.string ?? "", field: "kind") },
             context: { page in
                 let view = ValueView(page.desk)
                 return
@@ -27,7 +27,7 @@ extension Room {
                 .rows(
                     "lines", "lines",
                     [
-                        BooksColumns.account, .record("holder", place: .second), .money("debit"),
+                        BooksColumns.account, .record("holder", place: .second), .money("debit", place: .amount),
                         .money("credit", place: .amount),
                     ])
             ],
@@ -67,8 +67,8 @@ extension Room {
                     "statement", "ledger_accounts.postings", by: "ledger_account",
                     [
                         BooksColumns.posted, .state("kind", place: .state),
-                        .record("document", place: .second), .text("memo", place: .note), .money("debit"),
-                        .money("credit"), .money("balance", place: .amount),
+                        .record("document", place: .second), .money("debit", place: .amount),
+                        .money("credit", place: .amount), .money("balance"),
                     ], limit: 25)
             ],
             aside: [

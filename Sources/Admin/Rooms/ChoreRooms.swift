@@ -10,7 +10,9 @@ extension Room {
         room.columns = [
             .drawn("name", .title, place: .title) { desk, row in "\(ChoreWords.job(row["name"]?.string ?? "", desk))" },
             .record("subject", place: .second), .state("state", place: .state),
-            .text("queue", place: .note), .number("attempts"), .moment("due_at", place: .amount),
+            .drawn("queue", .text, place: .note) { desk, row in
+                "\(ChoreWords.plain(row["queue"]?.string ?? ""))"
+            }, .number("attempts"), .moment("due_at", place: .amount),
             .text("error"), .moment("created_at").hidden, .moment("finished_at").hidden, .number("priority").hidden,
             .person("principal").hidden, .text("worker").hidden, .text("reason_code").hidden,
             .text("request_id").hidden,
@@ -35,14 +37,14 @@ extension Room {
                 .rows(
                     "attempts", "attempts",
                     [
-                        .number("token"), .state("outcome"), .moment("started_at"), .moment("ended_at"),
-                        .number("waited_ms"), .text("error"), .text("worker"),
+                        .moment("started_at", place: .title), .state("outcome", place: .state),
+                        .moment("ended_at", place: .amount), .number("waited_ms"), .text("error", place: .second),
                     ]),
                 .view("input") { page in ChoreWords.pairs(page.record["input"] ?? .null, page.desk) },
             ],
             aside: [
                 .facts(
-                    "about", .record("subject"), .text("queue"), .number("priority"), .number("attempts"),
+                    "about", .record("subject"), ChoreWords.queue, .number("priority"),
                     .number("attempt_limit"), .moment("due_at"), .person("principal"), .text("request_id"),
                     .text("key"), .text("worker"), .moment("lease_until"), .text("reason_code"),
                     .moment("created_at"), .moment("started_at"), .moment("finished_at"))
@@ -59,8 +61,8 @@ extension Room {
             .drawn("name", .title, place: .title) { desk, row in
                 "\(ChoreWords.schedule(row["name"]?.string ?? "", desk))"
             },
-            .text("cron", place: .second), .state("state", place: .state), .moment("next_at", place: .amount),
-            .moment("last_at", place: .note), .record("last_job"), .text("time_zone").hidden,
+            ChoreWords.times("cron"), .state("state", place: .state), .moment("next_at", place: .amount),
+            ChoreWords.lastTime, .record("last_job").hidden, .text("time_zone").hidden,
         ]
         room.steps = [
             Step("schedules.run_now", icon: "play"),
@@ -73,8 +75,8 @@ extension Room {
             title: { page in ChoreWords.schedule(page.record["name"]?.string ?? "", page.desk) },
             main: [
                 .facts(
-                    "times", .text("cron"), .text("usual_cron"), .text("time_zone"), .moment("next_at"),
-                    .moment("last_at"), .record("last_job"), .moment("created_at"))
+                    "times", ChoreWords.times("cron"), ChoreWords.times("usual_cron"), .text("time_zone"),
+                    .moment("next_at"), .moment("last_at"), .record("last_job"), .moment("created_at"))
             ])
         return room
     }()
@@ -109,9 +111,11 @@ extension Room {
                 .rows(
                     "steps", "steps",
                     [
-                        .drawn("name", .title) { desk, row in "\(ChoreWords.plain(row["name"]?.string ?? ""))" },
-                        .state("state"), .number("attempts"), .moment("started_at"), .moment("ended_at"),
-                        .moment("undone_at"), .text("error"), .number("round"),
+                        .drawn("name", .title, place: .title) { desk, row in
+                            "\(ChoreWords.plain(row["name"]?.string ?? ""))"
+                        },
+                        .state("state", place: .state), .number("attempts"), .moment("started_at"),
+                        .moment("ended_at", place: .amount), .moment("undone_at"), .text("error", place: .second),
                     ]),
                 .view("value") { page in ChoreWords.pairs(page.record["value"] ?? .null, page.desk) },
             ],
@@ -129,13 +133,12 @@ extension Room {
         var room = Room("proofs", in: .automate, icon: "shield")
         room.rank = 5
         room.columns = [
-            .text("promise", place: .title), .state("state", place: .state), .number("count", place: .amount),
-            .moment("checked_at", place: .second), .moment("since", place: .note), .text("name").hidden,
+            ChoreWords.promise, .state("state", place: .state), .number("count", place: .amount),
+            .moment("checked_at", place: .second), .moment("since"), .text("name").hidden,
         ]
         room.views = [BuiltInView("drifts", "state=drifts")]
         room.record = RecordDesign(
-            states: ["state"],
-            context: { page in page.record["promise"]?.string.map { text in "\(text)" } },
+            states: ["state"], title: { page in ChoreWords.promise(page.record) },
             main: [
                 .view("findings") { page in
                     let findings = page.record["findings"]?.array ?? []
@@ -163,6 +166,49 @@ enum ChoreWords {
     static func plain(_ name: String) -> String {
         let words = (name.split(separator: ".").last ?? "").split(separator: "_").joined(separator: " ")
         return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
+    /// The queue of a job.
+    static let queue = Column.drawn("queue") { desk, row in "\(plain(row["queue"]?.string ?? ""))" }
+
+    /// What a check holds to, without the numbers that developers give promises.
+    static func promise(_ proof: JSON) -> String {
+        let text = proof["promise"]?.string ?? ""
+        return text.firstRange(of: " (I").map { text[..<$0.lowerBound] + "." } ?? text
+    }
+    static let promise = Column.drawn("promise", .title, place: .title) { _, row in "\(promise(row))" }
+
+    /// When a schedule came last; leads to what it did.
+    static let lastTime = Column.drawn("last_at", .moment) { desk, row in
+        guard let last = row["last_at"], !last.isNull else { return "<span class=\"faint\">–</span>" }
+        let shown = ValueView(desk).moment(last)
+        guard let job = row["last_job"]?.string.flatMap({ desk.links.address(of: $0) }) else { return shown }
+        return "<a href=\"\(job)\">\(shown)</a>"
+    }
+
+    /// When something comes: in words where it comes once a day or a week, else as it was written.
+    static func times(_ field: String) -> Column {
+        .drawn(field, .text, place: .second) { desk, row in
+            let cron = row[field]?.string ?? ""
+            guard let words = said(cron, desk) else { return "<span class=\"mono\">\(cron)</span>" }
+            return "<span title=\"\(cron)\">\(words)</span>"
+        }
+    }
+
+    private static func said(_ cron: String, _ desk: Desk) -> String? {
+        let fields = cron.split(separator: " ").map(String.init)
+        guard fields.count == 5, let minute = Int(fields[0]), fields[2] == "*", fields[3] == "*" else { return nil }
+        guard let hour = Int(fields[1]) else {
+            return fields[1] == "*" && fields[4] == "*" ? desk.say("cron.hourly", ["minute": minute]) : nil
+        }
+        let zone = desk.shop.timeZone
+        let time = desk.format.time(
+            ZonedCalendar(zone).instant(desk.today, hour: hour, minute: minute), in: zone)
+        if fields[4] == "*" { return desk.say("cron.daily", ["time": time]) }
+        let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+        guard let day = days.firstIndex(of: fields[4].lowercased()) else { return nil }
+        let name = desk.format.weekdayName(Weekday.allCases[day])
+        return desk.say("cron.weekly", ["day": name, "time": time])
     }
 
     /// The members of a value, as names and values.

@@ -8,6 +8,7 @@ enum OrderSteps {
         Step("orders.fulfil", icon: "truck") { next($0, "fulfilled") },
         Step("payments.record", icon: "card", main: false, beside: true, fill: ["order": "id"]) { record in
             !["paid", "part_refunded", "refunded"].contains(record["payment_state"]?.string ?? "")
+                && (record["fulfilment_state"] != "fulfilled" || amount("position", "receivable", record) > 0)
                 && record["status"] != "cancelled" && record["deleted_at"]?.isNull ?? true
         },
         Step("refunds.request", icon: "return", main: false, fill: ["order": "id"]) { record in

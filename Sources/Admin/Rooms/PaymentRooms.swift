@@ -56,6 +56,7 @@ extension Room {
             "refunds.request": {
                 var form = FormDesign("order", "lines", "shipping", "amount", "reason", "restock", "is_paid_out")
                 form.answer = proposal
+                form.choices = ["lines.line": orderLines]
                 return form
             }(), "refunds.confirm": FormDesign("reference"),
         ]
@@ -94,6 +95,24 @@ extension Room {
             ])
         return room
     }()
+
+    /// The lines of the order the form is about, with how many of each can still come back.
+    private static let orderLines: FieldChoices.Source = { pages, desk in
+        guard let order = desk.filled["order"], RecordLinks.kind(of: order) == "ord" else { return nil }
+        let answer = try? await pages.answerIfAllowed("orders.get", ["order": .string(order)], at: desk)
+        let lines = answer?["lines"]?.array ?? []
+        if lines.isEmpty { return nil }
+        let choices = lines.compactMap { line -> FieldChoices.Choice? in
+            guard let number = line["line"]?.int, let title = line["title"]?.string ?? line["sku"]?.string else {
+                return nil
+            }
+            let (quantity, returned) = (line["quantity"]?.string ?? "", line["returned"]?.string ?? "0")
+            let sold = ["title": title, "quantity": quantity, "returned": returned]
+            let label = desk.say(returned == "0" ? "refunds.line" : "refunds.lineReturned", sold)
+            return FieldChoices.Choice(value: String(number), label: label)
+        }
+        return FieldChoices(isList: true, all: choices)
+    }
 
     /// The parts of a refund: of which payment, and how it goes back.
     private static let parts: [Column] = [

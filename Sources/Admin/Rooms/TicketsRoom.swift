@@ -8,8 +8,8 @@ extension Room {
         room.rank = 3
         room.columns = [
             .text("title", with: "number", place: .title), .record("customer", place: .second),
-            .state("status", place: .state), .state("priority"), .person("assigned_to", place: .note),
-            .moment("created_at", place: .amount), .record("order"), .state("channel").hidden,
+            .state("status", place: .state), priority, .person("assigned_to", place: .note),
+            .moment("created_at", place: .amount), .record("order"), channel.hidden,
             .moment("solved_at").hidden,
         ]
         room.views = [
@@ -36,7 +36,12 @@ extension Room {
             "tickets.update": FormDesign("title", "message", "order", "customer", "contact", "channel", "priority"),
         ]
         room.record = RecordDesign(
-            states: ["status", "priority"],
+            states: ["status"], flags: [priority], title: { page in page.record["title"]?.string },
+            context: { page in
+                let customer = page.record["customer"] ?? .null
+                let number: HTML = "<span class=\"mono\">\(page.record["number"]?.string)</span>"
+                return customer.isNull ? number : "\(number) · \(ValueView(page.desk).reference(customer, words: nil))"
+            },
             main: [
                 .view("message") { page in
                     guard let text = page.record["message"]?.string else { return nil }
@@ -49,11 +54,24 @@ extension Room {
             ],
             aside: [
                 .facts(
-                    "about", .record("customer"), .record("order"), .text("contact"), .state("channel"),
+                    "about", .record("customer"), .record("order"), .text("contact"), channel,
                     .person("assigned_to"), .person("created_by"), .moment("created_at"), .moment("solved_at"))
             ])
         return room
     }()
+
+    /// How soon; nothing is said of what is neither more nor less urgent than others.
+    private static let priority = Column.drawn("priority", .state) { desk, row in
+        let value = row["priority"]?.string ?? ""
+        let tone = value == "urgent" ? "bad" : value == "high" ? "warn" : "neutral"
+        let icon = ["urgent": "exception", "high": "up", "low": "down"][value] ?? "dash-circle"
+        return "<span class=\"badge \(tone)\">\(Icon.named(icon))\(desk.stateWord(value, field: "priority"))</span>"
+    }
+
+    /// How they asked.
+    private static let channel = Column.drawn("channel") { desk, row in
+        "\(desk.stateWord(row["channel"]?.string ?? "", field: "channel"))"
+    }
 
     private static func isAboutOrder(_ record: JSON) -> Bool { !(record["order"]?.isNull ?? true) }
 }

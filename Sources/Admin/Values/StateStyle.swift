@@ -13,7 +13,8 @@ struct StateStyle {
             for value in values { table[value] = StateStyle(tone: tone, icon: icon) }
         }
         add(
-            "ok", "check", "paid", "fulfilled", "completed", "done", "finished", "approved", "published", "active",
+            "ok", "check", "paid", "fulfilled", "completed", "solved", "done", "finished", "approved", "published",
+            "active",
             "enough")
         add("ok", "check", "consumed", "sure", "true", "shipped", "executed", "resolved", "handled", "settled")
         add("neutral", "refresh", "retried")

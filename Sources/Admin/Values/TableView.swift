@@ -43,12 +43,17 @@ struct TableView {
             let shown = values.cell(column, in: row)
             let isTitle = index == 0
             let cell: HTML = isTitle ? title(shown, address) : shown
-            let place: HTML? = column.place.map { "data-c=\"\($0.rawValue)\"" }
+            // On a phone's card there is no room for what is not there.
+            let isNothing = !isTitle && shown.text == Self.nothing
+            let place: HTML? = isNothing ? nil : column.place.map { "data-c=\"\($0.rawValue)\"" }
             if isTitle { return "<th scope=\"row\" class=\"\(Self.tone(column))\" \(place)>\(cell)</th>" }
             return "<td class=\"\(Self.tone(column))\" \(place)>\(cell)</td>"
         }
         return "<tr>\(box(row))\(cells)</tr>"
     }
+
+    /// What stands where there is no value.
+    private static let nothing = ("<span class=\"faint\">–</span>" as HTML).text
 
     private func title(_ shown: HTML, _ address: String?) -> HTML {
         guard let address, !shown.text.contains("<a ") else { return shown }

@@ -121,9 +121,18 @@ struct ValueView {
     }
 
     private func link(_ id: String, words: String?) -> HTML {
-        let known = words ?? desk.names[id]
-        let shown: HTML = known.map { "\($0)" } ?? "<span class=\"mono\">\(id)</span>"
+        let shown = called(id, words)
         return desk.links.address(of: id).map { "<a href=\"\($0)\">\(shown)</a>" } ?? shown
+    }
+
+    /// What a record is called: by its name, else by what it is, with its id on hover.
+    private func called(_ id: String, _ words: String?) -> HTML {
+        if let known = words ?? desk.names[id] { return "\(known)" }
+        guard let collection = desk.links.collection(of: id), desk.rooms[collection] != nil else {
+            return "<span class=\"mono\">\(id)</span>"
+        }
+        let noun = desk.singular(collection)
+        return "<span title=\"\(id)\">\(noun.prefix(1).uppercased() + noun.dropFirst())</span>"
     }
 
     /// A value by itself, in one line: what it is tells how it is shown.
@@ -144,6 +153,9 @@ struct ValueView {
         if name == "key", let words = desk.words.optional("setting.\(text)") { return "\(words)" }
         if RecordLinks.kind(of: text) != nil { return link(text, words: nil) }
         if Self.isState(name) { return badge(text, field: name) }
+        if ["tender", "source", "channel"].contains(name), let word = desk.words.optional("state.\(text)") {
+            return "\(word)"
+        }
         if Self.isDay(name), let day = CalendarDate(text) { return "\(desk.day(day))" }
         if name.hasSuffix("_at") || name == "at", let instant = try? Instant(parsing: text) { return time(instant) }
         return "\(text)"
@@ -152,6 +164,7 @@ struct ValueView {
     /// Whether the member says on which day something was.
     private static func isDay(_ name: String) -> Bool {
         ["day", "date", "first", "last", "from", "until"].contains(name) || name.hasSuffix("_date")
+            || name.hasSuffix("_on")
     }
 
     /// Whether the member says where something stands.
