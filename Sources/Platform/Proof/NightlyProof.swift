@@ -22,8 +22,9 @@ struct NightlyProof: Job {
                     check: check.name, promise: check.promise, count: findings.count,
                     findings: findings.prefix(ProofRecord.kept).map { finding in String(finding.prefix(500)) }))
         }
-        // What an attempt found is its own: another one looks again.
-        try await run.perform(RecordProof(lines: lines), step: "attempt-\(run.attempt)")
+        // What an attempt found is its own: another one looks again. Attempts are counted anew when somebody tries the job
+        // again, leases never are.
+        try await run.perform(RecordProof(lines: lines), step: "lease-\(run.lease.fence.token)")
     }
 }
 
