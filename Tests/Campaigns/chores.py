@@ -40,6 +40,17 @@ class Chores:
             SELECT s.slug, j.id FROM job j JOIN shop s ON s.tenant = j.tenant
             WHERE j.state = 'dead' AND j.reason_code = 'jobs.lost'""")
 
+    def end(self, name):
+        """Where a chore must end: its state, its parts and its version."""
+        kind, course = self.asked[name]
+        return ENDS[kind, "fails" if course == "fails" else "well"]
+
+    def ends(self, names):
+        """Where some chores stand."""
+        ids = ", ".join(self.database.id(name) for name in names)
+        rows = self.database.rows(f"SELECT id, state, first, second, version FROM chore WHERE id IN ({ids})")
+        return {row[0]: (row[1], *map(int, row[2:])) for row in rows}
+
     def compare(self):
         """Each chore that was asked for is there, is the only one, and was done once, or not at all where it was undone."""
         found = {row[0]: row[1:] for row in self.database.rows(
@@ -54,7 +65,7 @@ class Chores:
                 raise Finding(f"the chore {name} is there, and nobody was told of it: {found[name]}")
             kind, course = self.asked[name]
             state, first, second, version = found[name][1], *map(int, found[name][2:])
-            end = ENDS[kind, "fails" if course == "fails" else "well"]
+            end = self.end(name)
             if name in given_up and (state, first, second) == ("undone", 0, 0):
                 continue
             if (state, first, second, version) != end:

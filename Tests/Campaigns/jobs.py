@@ -38,14 +38,14 @@ class Crew:
             slug = f"shop-{number}"
             self.shops.append((slug, self.servers[0].open_shop(slug)))
 
-    async def send(self, secret, method, path, body=None, key=None):
+    async def send(self, secret, method, path, body=None, key=None, awaited=(200, 201)):
         """A request that is sent again under its key, to whichever server lives, until somebody answers."""
         for _ in range(600):
             server = self.campaign.chance.choice(self.servers)
             client = Client(server.address, secret, timeout=20)
             try:
                 answer = await client.send(method, path, body, key)
-                if answer.is_done:
+                if answer.status in awaited:
                     return answer.json
                 if answer.status not in (409, 429, 503):
                     raise Finding(f"{method} {path} {body} was answered {answer}")
@@ -60,6 +60,12 @@ class Crew:
         """A write under a key of its own."""
         self.number += 1
         return await self.send(secret, "POST", path, body, f"ask-{self.number}")
+
+    async def retry(self, slug, job):
+        """Asks for a job again; somebody may be at it meanwhile, or it has ended."""
+        self.number += 1
+        path = f"/v1/job-runs/{as_id('job', job)}/actions/retry"
+        await self.send(dict(self.shops)[slug], "POST", path, None, f"again-{self.number}", (200, 409))
 
     async def schedule(self, secret):
         """The schedule of a shop."""
@@ -123,7 +129,7 @@ class Crew:
         """Waits until every job has ended; what died with its servers is tried again."""
         for second in range(END_LIMIT):
             for slug, job in self.chores.lost():
-                await self.write(dict(self.shops)[slug], f"/v1/job-runs/{as_id('job', job)}/actions/retry")
+                await self.retry(slug, job)
             if second % 20 == 19:
                 await self.hurry()
             if self.chores.count_open() == 0:
@@ -136,7 +142,7 @@ class Crew:
         """Lets what waits for its next attempt be tried at once."""
         for slug, job in self.database.rows("""
                 SELECT s.slug, j.id FROM job j JOIN shop s ON s.tenant = j.tenant WHERE j.state = 'waiting'"""):
-            await self.write(dict(self.shops)[slug], f"/v1/job-runs/{as_id('job', job)}/actions/retry")
+            await self.retry(slug, job)
 
     def compare_schedules(self):
         """Each schedule came once for each of its times, and for every one of them."""

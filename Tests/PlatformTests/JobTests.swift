@@ -117,6 +117,22 @@ import Testing
         #expect(try await world.verify() == [])
     }
 
+    @Test(arguments: Engine.available) func whatFoundNoSeatIsTakenWhenOneIsFree(_ engine: Engine) async throws {
+        let world = try await World.errands(engine)
+        let one = try world.process(5, seats: JobSeats(["standard": 1]))
+        let deed = "gate seat-\(engine)"
+        let jobs = try await world.perform(AskErrands(deeds: [deed, "write one", "write two"]))
+        await one.jobs.pass(one)
+        await Gates.arrival(at: deed)
+        await one.jobs.pass(one)  // another commit is heard while other queues have seats
+        Gates.open(deed)
+        for _ in 0..<2_000 where try await world.job(jobs[2]).state != .done {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(try await world.notes() == [deed, "write one", "write two"])
+        #expect(try await world.verify() == [])
+    }
+
     @Test(arguments: Engine.available) func queuesHaveSeatsAndShopsTakeTurns(_ engine: Engine) async throws {
         let world = try await World.errands(engine)
         let other = try await world.anotherShop()

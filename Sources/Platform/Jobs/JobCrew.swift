@@ -252,6 +252,13 @@ private struct Share: Sendable {
     let turn: Int
     let limit: Int
 
+    /// Whether these leave a queue without a seat.
+    func isFilled(by taken: [JobClaim]) -> Bool {
+        var counts: [QueueName: Int] = [:]
+        for claim in taken { counts[claim.queue, default: 0] += 1 }
+        return taken.count >= limit || free.contains { pair in counts[pair.queue, default: 0] >= pair.seats }
+    }
+
     func take(_ claims: JobClaims, at now: Instant, on db: Connection) throws -> [JobClaim] {
         for tenant in waiting.lost { try claims.takeBack(in: tenant, at: now, on: db) }
         var taken: [JobClaim] = []
