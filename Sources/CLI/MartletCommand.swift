@@ -16,18 +16,13 @@ struct MartletCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, ShopCommand.self, DemoCommand.self, ImportCommand.self, Do.self, Ask.self,
             KeyCommand.self, LinkCommand.self, Verify.self, Repair.self, Report.self, Actions.self, Queries.self,
-            Events.self, Lifecycles.self, Docs.self, Config.self, Simulate.self, BenchCommand.self,
+            Events.self, Lifecycles.self, Docs.self, Config.self, Simulate.self, BenchCommand.self, Rehearse.self,
         ])
 
     /// Runs the command and turns problems into the documented exit codes.
     static func main() async {
         do {
-            var command = try parseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
+            try await run(parseAsRoot())
         } catch let problem as Problem {
             Terminal.report(problem)
             exit(withError: ExitCode(Terminal.exitCode(of: problem)))
@@ -38,6 +33,16 @@ struct MartletCommand: AsyncParsableCommand {
                 exit(withError: ExitCode(2))
             }
             exit(withError: error)
+        }
+    }
+
+    /// Runs what the command line named.
+    static func run(_ command: any ParsableCommand) async throws {
+        var command = command
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
         }
     }
 }

@@ -50,6 +50,9 @@ enum Terminal {
 
 /// Opens the installation that the environment names.
 enum Opening {
+    /// What the installation is made of.
+    @TaskLocal static var modules = Martlet.modules
+
     static func settings() throws -> Settings { try Settings(environment: ProcessInfo.processInfo.environment) }
 
     /// The installation; makes the folder of an embedded database if it is missing.
@@ -65,7 +68,7 @@ enum Opening {
             handler.logLevel = level
             return handler
         }
-        return try Martlet.open(settings, log: Logger(label: "martlet"))
+        return try Martlet.open(settings, modules, log: Logger(label: "martlet"))
     }
 
     /// The installation and one of its shops; refuses with a remedy when tables are missing.

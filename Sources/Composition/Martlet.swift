@@ -26,7 +26,9 @@ public enum Martlet {
         ]
 
     /// Opens the database of these settings and puts an installation together. Changes nothing.
-    public static func open(_ settings: Settings, log: Logger) throws -> Installation {
+    public static func open(
+        _ settings: Settings, _ modules: [Module] = Martlet.modules, log: Logger
+    ) throws -> Installation {
         let store = try Store.open(settings.databaseURL, options: settings.storeOptions)
         return try Installation(
             store: store, modules: modules, clock: SystemClock(), randomness: SystemRandomness(), log: log,

@@ -14,8 +14,8 @@ class Books:
         self.documents = {}
 
     def book(self, write, answer):
-        """Enters a write that was acknowledged with `answer`."""
-        getattr(self, f"_{write.kind}")(write, answer)
+        """Enters a write that was acknowledged with `answer`, if it is about orders or goods."""
+        getattr(self, f"_{write.kind}", lambda *_: None)(write, answer)
 
     def _place(self, write, answer):
         self.orders[answer["id"]] = {"status": "pending", "lines": write.lines}

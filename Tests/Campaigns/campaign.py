@@ -43,12 +43,17 @@ class Campaign:
         self.database.start()
         return self.database
 
-    def make_martlet(self, database=None, **settings):
+    def make_martlet(self, database=None, rehearses=False, **settings):
         """The program on an empty, migrated database; ended with the campaign."""
-        martlet = Martlet(self.binary, self.folder, database or self.make_database(), **settings)
+        martlet = Martlet(self.binary, self.folder, database or self.make_database(), rehearses, **settings)
         self.martlets.append(martlet)
         martlet.run("migrate")
         return martlet
+
+    def make_crew(self, count, **settings):
+        """Several servers that rehearse, on one database."""
+        first = self.make_martlet(rehearses=True, **settings)
+        return [first] + [self.make_martlet(first.database, True, **settings) for _ in range(count - 1)]
 
     def begin(self):
         """Says that everything is prepared: its time counts from here."""

@@ -1,11 +1,14 @@
 """The databases a campaign can have a Martlet on, each in a folder of its own, gone when the campaign ends."""
+import contextlib
 import os
 import pathlib
 import pwd
 import random
 import shutil
 import socket
+import sqlite3
 import subprocess
+import uuid
 
 
 def free_port():
@@ -23,6 +26,11 @@ class SQLite:
 
     name = "sqlite"
 
+    @staticmethod
+    def id(text):
+        """An id in a statement."""
+        return f"x'{text.replace('-', '')}'"
+
     def __init__(self, folder):
         self.file = folder / "martlet.db"
         self.url = f"sqlite:{self.file}"
@@ -33,11 +41,21 @@ class SQLite:
     def stop(self):
         """Nothing to do."""
 
+    def rows(self, sql):
+        """What a statement finds, each value as text: a look past the program."""
+        with contextlib.closing(sqlite3.connect(self.file, timeout=30, isolation_level=None)) as connection:
+            return [tuple(as_text(value) for value in row) for row in connection.execute(sql)]
+
 
 class Postgres:
     """A PostgreSQL server of our own. It waits for the disk like one that keeps somebody's money."""
 
     name = "postgres"
+
+    @staticmethod
+    def id(text):
+        """An id in a statement."""
+        return f"'{text}'"
 
     def __init__(self, folder, tables=None, **settings):
         """`tables` is a folder where its tables lie apart from everything else, `settings` are its own."""
@@ -79,6 +97,16 @@ class Postgres:
         if (self.folder / "data" / "postmaster.pid").exists():
             self._run("pg_ctl", "stop", "--wait", "--silent", "--pgdata=data", f"--mode={mode}")
 
+    def rows(self, sql):
+        """What a statement finds, each value as text: a look past the program."""
+        done = subprocess.run(
+            [f"{self.bin}/psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t",
+             "--set=ON_ERROR_STOP=1", "--command", sql, self.url],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+        if done.returncode != 0:
+            raise RuntimeError(f"psql: {done.stderr.strip()}")
+        return [tuple(line.split("\t")) for line in done.stdout.splitlines() if line]
+
     @property
     def is_up(self):
         """Whether the server runs."""
@@ -99,6 +127,13 @@ class Postgres:
             stderr=subprocess.PIPE, text=True, timeout=120)
         if done.returncode != 0:
             raise RuntimeError(f"{program} ended with {done.returncode}: {done.stderr.strip()}")
+
+
+def as_text(value):
+    """A value of SQLite as psql writes it; an id as PostgreSQL writes a UUID."""
+    if isinstance(value, bytes):
+        return str(uuid.UUID(bytes=value)) if len(value) == 16 else value.hex()
+    return "" if value is None else str(value)
 
 
 def newest_postgres():

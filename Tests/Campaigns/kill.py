@@ -1,10 +1,13 @@
 """kill: the server's process is killed under load, again and again."""
 import asyncio
 
+import money
+from campaign import Finding, verify
+from chores import Chores, as_id
 from client import NoAnswer
 from load import Load
-from campaign import Finding, verify
 from shop import Shop
+from till import HELD, Cashier
 
 SUMMARY = "kills the server under load; what was acknowledged is there once, what was not can be sent again"
 STORES = ("sqlite", "postgres")
@@ -12,18 +15,20 @@ PLANTS = {
     "forget": ("the journal loses one acknowledged order: one too many in the shop", STORES),
     "lose": ("commits that are still in the write-ahead log are deleted after a kill", ("sqlite",)),
 }
-WORKERS, VARIANTS, STOCK = 12, 40, 10_000
+WORKERS, CASHIERS, VARIANTS, STOCK = 8, 6, 40, 10_000
 CHECKED_EVERY, VERIFIED_EVERY = 10, 50  # cycles
 START_LIMIT = 10  # seconds; on an idle machine it takes a fraction of one
+END_LIMIT = 180  # seconds until every job and workflow has ended; the leases of the dead run out after half a minute
 
 
 async def run(campaign):
     """One cycle after the other; the whole shop is compared every ten, and verified every fifty and at the end."""
-    martlet = campaign.make_martlet()
+    martlet = campaign.make_martlet(rehearses=True)
     await martlet.start()
     shop = Shop(martlet)
     await shop.furnish(VARIANTS, STOCK)
     load = Load(campaign, shop, WORKERS, STOCK)
+    await open_tills(load, shop)
     slowest = 0
     campaign.begin()
     while campaign.goes_on:
@@ -35,7 +40,33 @@ async def run(campaign):
             f"{sum(load.refused.values())} refused, slowest start {slowest:.2f} s")
         campaign.tell(f"{campaign.count} kills, {campaign.remark}")
     await load.compare()
+    await finish(load.chores, shop)
+    load.chores.compare()
+    campaign.remark += f"; {len(load.chores.asked)} chores: {load.chores.outcomes()}"
     verify(martlet)
+
+
+async def open_tills(load, shop):
+    """Clients who deal with money, and a policy that lets some of it wait for somebody else."""
+    load.join(Cashier, CASHIERS, Chores(shop.martlet.database), shop.martlet.make_key(shop.slug, "*"))
+    client = shop.client()
+    write = money.hold(shop.key("policy"), HELD, 1)
+    await shop.must(client, write.path, write.body)
+    client.close()
+
+
+async def finish(chores, shop):
+    """Waits until every job and workflow has ended; what died with its servers is tried again."""
+    client = shop.client()
+    for _ in range(END_LIMIT):
+        for _, job in chores.lost():
+            answer = await client.post(f"/v1/job-runs/{as_id('job', job)}/actions/retry", None, shop.key("again"))
+            if answer.status not in (200, 409):
+                raise Finding(f"a job that was lost cannot be tried again: {answer}")
+        if chores.count_open() == 0:
+            return client.close()
+        await asyncio.sleep(1)
+    raise Finding(f"{chores.count_open()} jobs have not ended after {END_LIMIT} s:\n{shop.martlet.log[-1500:]}")
 
 
 async def cycle(campaign, martlet, load):

@@ -42,7 +42,7 @@ class Worker:
         write = self.pending
         self.load.note("sends", self.number, write)
         try:
-            answer = await self.client.post(write.path, write.body, write.key)
+            answer = await self.client_of(write).post(write.path, write.body, write.key)
         except NoAnswer as reason:
             self.load.note("has no answer", self.number, write.key, reason)
             return False
@@ -51,7 +51,7 @@ class Worker:
         if self.is_turned_away:
             self.load.turn_away(write, answer)
             return False
-        if answer.is_done:
+        if answer.is_done or answer.status == 202:
             self.pending = None
             self.load.acknowledge(self, write, answer)
             return True
@@ -64,9 +64,30 @@ class Worker:
         return True
 
     def next(self):
-        """What to do next."""
+        """What to do next, under a key nobody has used yet."""
         self.made += 1
-        key = f"{self.load.round}-{self.number}-{self.made}"
+        return self.choose(f"{self.load.round}-{self.number}-{self.made}")
+
+    def client_of(self, write):
+        """Who sends a write."""
+        return self.client
+
+    def hang_up(self):
+        """Closes every connection."""
+        self.client.close()
+
+    def forget(self):
+        """Begins new books: what was compared is not looked at again."""
+        self.orders = {}
+
+    def book(self, write, answer):
+        """Enters what only this client knows of."""
+
+    async def compare(self, client):
+        """The shop against what only this client knows of."""
+
+    def choose(self, key):
+        """What to do next."""
         shop, chance = self.load.shop, self.chance
         if self.orders and chance.random() < 0.45:
             order = chance.choice(list(self.orders))
@@ -97,6 +118,13 @@ class Load:
         self._halt, self._tasks = None, []
         self.journal = open(campaign.folder / "journal.txt", "w")
         self.workers = [Worker(self, n, campaign.chance) for n in range(workers)]
+        self.chores, self.second_secret = None, None
+
+    def join(self, kind, count, chores, second_secret):
+        """Lets clients of another kind trade, too, that ask for chores and for what somebody else decides on."""
+        self.chores, self.second_secret = chores, second_secret
+        for _ in range(count):
+            self.workers.append(kind(self, len(self.workers), self.campaign.chance))
 
     def note(self, event, worker, *what):
         """A line of the journal, which is kept when something is found."""
@@ -106,13 +134,15 @@ class Load:
         """Books an answer."""
         self.acknowledged += 1
         self.replayed += answer.is_replayed
-        self.fresh.append((write, answer))
+        if answer.status != 202:  # what waits is answered as it stands then
+            self.fresh.append((worker, write, answer))
         if self.campaign.plant == "forget" and write.kind == "place" and self.acknowledged > 5:
             self.campaign.plant = "forgotten"
             return
         self.books.book(write, answer.json)
+        worker.book(write, answer.json)
         order = write.order or (write.kind == "place" and answer.json["id"])
-        if order:
+        if order and type(worker) is Worker:
             status = self.books.orders[order]["status"]
             worker.orders[order] = status
             if status in ("cancelled", "refunded"):
@@ -150,7 +180,7 @@ class Load:
     def hang_up(self):
         """Closes every connection: those that were idle when the server went do not know yet that it did."""
         for worker in self.workers:
-            worker.client.close()
+            worker.hang_up()
 
     async def settle(self):
         """Sends every write that has no answer again, until it has one."""
@@ -172,12 +202,12 @@ class Load:
         newest, others = self.fresh[-most // 2:], self.fresh[:-most // 2]
         again = newest + self.campaign.chance.sample(others, min(len(others), most - len(newest)))
         await asyncio.gather(*[
-            self._replay(worker.client, again[n::len(self.workers)]) for n, worker in enumerate(self.workers)])
+            self._replay(worker, [pair[1:] for pair in again if pair[0] is worker]) for worker in self.workers])
         self.fresh = []
 
-    async def _replay(self, client, pairs):
+    async def _replay(self, worker, pairs):
         for write, answer in pairs:
-            repeated = await client.post(write.path, write.body, write.key)
+            repeated = await worker.client_of(write).post(write.path, write.body, write.key)
             if not repeated.is_replayed or (repeated.status, repeated.body) != (answer.status, answer.body):
                 raise Finding(
                     f"{write}\nwas acknowledged with {answer}\nand answered {repeated} when it was sent again"
@@ -190,6 +220,9 @@ class Load:
             await self._compare_orders(client)
             await self._compare_documents(client)
             await self._compare_stock(client)
+            for worker in self.workers:
+                await worker.compare(client)
+                worker.forget()
         finally:
             client.close()
 
@@ -204,8 +237,6 @@ class Load:
         differ("order", expected, found)
         self.checked_orders |= set(found)
         self.books.orders = {}
-        for worker in self.workers:
-            worker.orders = {}
 
     async def _compare_documents(self, client):
         found = set()

@@ -11,10 +11,10 @@ from databases import free_port
 
 
 class Martlet:
-    """The program `binary` on `database`, with its log in `folder`."""
+    """The program `binary` on `database`, with its log in `folder`; one that rehearses knows chores, too."""
 
-    def __init__(self, binary, folder, database, **settings):
-        self.binary = str(binary)
+    def __init__(self, binary, folder, database, rehearses=False, **settings):
+        self.command = [str(binary)] + ["rehearse"] * rehearses
         self.folder = pathlib.Path(folder)
         self.database = database
         self.settings = settings
@@ -33,7 +33,7 @@ class Martlet:
     def run(self, *words, expects_success=True):
         """What the command line prints to these words."""
         done = subprocess.run(
-            [self.binary, *words], env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            [*self.command, *words], env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
             timeout=600)
         if expects_success and done.returncode != 0:
             raise RuntimeError(f"martlet {' '.join(words[:2])} ended with {done.returncode}: {done.stderr.strip()}")
@@ -76,7 +76,7 @@ class Martlet:
         """Starts the server and does not wait."""
         with open(self.folder / "server.log", "a") as log:
             self.process = subprocess.Popen(
-                [self.binary, "serve"], env=self.environment(), stdin=subprocess.DEVNULL, stdout=log,
+                [*self.command, "serve"], env=self.environment(), stdin=subprocess.DEVNULL, stdout=log,
                 stderr=subprocess.STDOUT)
 
     async def answers(self, path="/health", timeout=2):
@@ -96,6 +96,15 @@ class Martlet:
     def stop(self):
         """Asks the server to stop and waits for it."""
         self._end(signal.SIGTERM)
+
+    def freeze(self):
+        """Lets the server stand still, as a machine does that is moved; `thaw` lets it go on where it was."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        """Lets a server that stands still go on."""
+        if self.is_up:
+            self.process.send_signal(signal.SIGCONT)
 
     def _end(self, how):
         if self.process is None:

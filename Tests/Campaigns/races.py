@@ -4,11 +4,13 @@ import collections
 import random
 
 import books
+import money_games
 from campaign import Finding, verify
-from client import NoAnswer
+from chores import Chores
+from client import Client, NoAnswer
 from shop import Shop
 
-SUMMARY = "the last unit, the same key, cancel against pay and fulfil, transfer against sale, refund twice"
+SUMMARY = "the last unit, the same key, cancel against pay, refund twice, approve against reject, one queue for all …"
 STORES = ("sqlite", "postgres")
 PLANTS = {
     "spare": ("there are two of the last unit", STORES),
@@ -16,9 +18,14 @@ PLANTS = {
     "paid": ("the order is paid before it is cancelled and paid at once", STORES),
     "leak": ("one piece vanishes while goods are transferred and sold", STORES),
     "partner": ("another order is refunded in the same round", STORES),
+    "over": ("a part of a refund grows behind everybody's back", STORES),
+    "rich": ("there is store credit for one order more", STORES),
+    "early": ("somebody approves before all others decide at once", STORES),
+    "twice": ("the effect of a job is written again", STORES),
 }
 CONNECTIONS, TABLES = 64, 4  # how many requests, and how many rounds, are under way at once
 BUYERS, REPEATS = 200, 100
+SERVERS = {"sqlite": 1, "postgres": 3}  # processes that share the database and the requests
 
 
 class Table:
@@ -27,6 +34,7 @@ class Table:
     def __init__(self, campaign, shop, pool, number):
         self.campaign, self.shop, self.pool, self.number = campaign, shop, pool, number
         self.variant = shop.variants[number]
+        self.people = campaign.people
         self.chance = random.Random(f"{campaign.seed} {number}")
         self.round = 0
 
@@ -226,25 +234,29 @@ async def race(table, order, verbs):
     return collections.Counter(verb for verb, answer in zip(verbs, answers) if answer.is_done)
 
 
-GAMES = [last_unit, same_key, cancel_and_pay, cancel_or_fulfil, transfer_and_sale, refund_twice]
-WEIGHTS = [2, 2, 5, 5, 5, 4]
+GAMES = [last_unit, same_key, cancel_and_pay, cancel_or_fulfil, transfer_and_sale, refund_twice, *money_games.GAMES]
+WEIGHTS = [2, 2, 5, 5, 5, 4, *money_games.WEIGHTS]
 
 
 async def run(campaign):
-    """Several tables at once in one server, each playing one game after the other; verified at the end."""
-    martlet = campaign.make_martlet(MARTLET_POSTGRES_POOL="8")
-    await martlet.start()
-    shop = Shop(martlet)
+    """Several tables at once, each playing one game after the other; verified at the end."""
+    servers = campaign.make_crew(SERVERS[campaign.store], MARTLET_POSTGRES_POOL="8")
+    for server in servers:
+        await server.start()
+    shop = Shop(servers[0])
     await shop.furnish(TABLES, 0)
+    campaign.collisions = 0
+    campaign.chores = Chores(servers[0].database)
+    await money_games.prepare(campaign, servers, shop)
     pool = asyncio.Queue()
-    for _ in range(CONNECTIONS):
-        pool.put_nowait(shop.client())
+    for number in range(CONNECTIONS):
+        pool.put_nowait(Client(servers[number % len(servers)].address, shop.secret))
     played = collections.Counter()
     tables = [Table(campaign, shop, pool, number) for number in range(TABLES)]
-    campaign.collisions = 0
     campaign.begin()
     await asyncio.gather(*[play(campaign, table, played) for table in tables])
-    verify(martlet, shop.slug)
+    campaign.chores.compare()
+    verify(servers[0], shop.slug)
 
 
 async def play(campaign, table, played):

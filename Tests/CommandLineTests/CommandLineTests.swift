@@ -75,6 +75,20 @@ import Testing
         #expect(try martlet.run("ask", "customers.list").json?["data"]?.array?.count == 1)
     }
 
+    /// Campaigns ask for chores; whoever does not rehearse knows nothing of them.
+    @Test func choresAreThereForWhoeverRehearses() async throws {
+        let martlet = try await Program(on: .sqlite)
+        let input = #"{"course":"well","is_flow":false}"#
+        #expect(try martlet.run("rehearse", "migrate").status == 0)
+        #expect(try martlet.run("rehearse", "shop", "create", "a", "--currency", "EUR").status == 0)
+        let asked = try martlet.run("rehearse", "do", "chores.ask", "--data", input, "--json")
+        #expect(asked.status == 0 && asked.json?["job"]?.string != nil, "\(asked.errors)")
+        #expect(try martlet.run("rehearse", "verify").output.contains("chores.done_once"))
+        #expect(try martlet.run("do", "chores.ask", "--data", input).status == 3)
+        #expect(try martlet.run("rehearse", "frobnicate").status == 2)
+        #expect(try !martlet.run("help").output.contains("rehearse"))
+    }
+
     /// The server starts, answers, and stops cleanly when it is told to.
     @Test func servesAndStops() async throws {
         let martlet = try await Program(on: .sqlite)

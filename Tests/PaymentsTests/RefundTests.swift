@@ -49,6 +49,28 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func confirmedAndCancelledAtOnceItEndsOnce(on engine: Engine) async throws {
+        let shop = try await PaymentShop.open(engine)
+        let order = try await shop.place(2)
+        try await shop.pay(order, .cash)
+        for _ in 0..<6 {
+            let asked = try await shop.world.perform(
+                RequestRefund(order: order, amount: Money(100, .gbp), reason: "Late"))
+            let id = asked.refund.id
+            let codes = await shop.race(4) { index in
+                if index.isMultiple(of: 2) {
+                    try await shop.world.perform(ConfirmRefund(refund: id))
+                } else {
+                    try await shop.world.perform(CancelRefund(refund: id))
+                }
+            }
+            #expect(codes.count { $0 == nil } == 1)
+            #expect(codes.allSatisfy { [nil, "refunds.ended"].contains($0) }, "\(codes)")
+        }
+        #expect(try await shop.world.verify() == [])
+    }
+
+    @Test(arguments: Engine.available)
     func aRefundIsSplitOverPaymentsAndCanBeCancelled(on engine: Engine) async throws {
         let shop = try await PaymentShop.open(engine)
         let (order, bank, cash) = try await sent(shop)

@@ -90,6 +90,21 @@ import Testing
         #expect(try await world.verify() == [])
     }
 
+    @Test(arguments: Engine.available) func whatAWorkerIsAtIsNotTriedAgainBesideIt(_ engine: Engine) async throws {
+        let world = try await World.errands(engine)
+        let deed = "gate busy-\(engine)"
+        let id = try await world.perform(AskErrands(deeds: [deed]))[0]
+        let one = world.installation
+        await one.jobs.pass(one)
+        await Gates.arrival(at: deed)
+        let refused = await world.refusal { try await world.perform(RetryJob(jobRun: id)) }
+        #expect(refused?.code == "job_runs.under_way")
+        Gates.open(deed)
+        while await !one.jobs.isIdle { await Task.yield() }
+        #expect(try await world.fetch(GetJob(jobRun: id)).attempts.map(\.outcome) == [.done])
+        #expect(try await world.verify() == [])
+    }
+
     @Test(arguments: Engine.available) func aServerThatStopsGivesBackWhatRuns(_ engine: Engine) async throws {
         let world = try await World.errands(engine)
         let deed = "late given-\(engine)"

@@ -119,4 +119,31 @@ import Testing
         #expect(try await world.events(ProofHeld.self).map(\.check) == ["settings.valid"])
         #expect(try await world.verify() == [])
     }
+
+    /// A worker has kept what it found and stops before that is known: who looks next keeps what is so then.
+    @Test(arguments: Engine.available) func aCheckThatIsDoneAgainKeepsWhatItFindsThen(_ engine: Engine) async throws {
+        let world = try await World.errands(engine)
+        let installation = world.installation
+        world.clock.set(try Instant(parsing: "2026-03-03T02:00:00Z"))
+        try await world.work()
+        let tenant = world.shop.tenant
+        let proof = try await world.fetch(ListProofs(limit: 1)).data[0].id
+        let job = try await world.perform(CheckProof(proof: proof)).job
+        let book = (registry: installation.registry, randomness: installation.randomness, ids: installation.ids)
+        let claims = JobClaims(worker: "first", registry: book.registry, randomness: book.randomness, ids: book.ids)
+        let now = world.clock.now
+        let claim = try await installation.store.write { db in
+            try claims.take(.slow, in: tenant, atMost: 1, at: now, on: db)
+        }.first.unwrapped
+        try await NightlyProof().run(JobRun(claim, Lease(LeaseFence(job: job, token: claim.token)), installation))
+        let attempts = AttemptBook(registry: book.registry, randomness: book.randomness, ids: book.ids)
+        try await installation.store.write { db in
+            try attempts.note([(claim: claim, result: .givenBack)], by: "first", at: now, on: db)
+            try db.execute("INSERT INTO setting (tenant, key, value, updated_at) VALUES (\(tenant), 'no.such', '1', 1)")
+        }
+        try await world.work()
+        #expect(try await world.fetch(GetJob(jobRun: job)).attempts.map(\.outcome) == [.done, .givenBack])
+        let drifting = try await world.fetch(ListProofs(state: try AnyOf(parsing: "drifts"))).data
+        #expect(drifting.map(\.name) == ["settings.valid"])
+    }
 }

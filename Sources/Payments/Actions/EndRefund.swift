@@ -30,7 +30,7 @@ public struct ConfirmRefund: Action {
         check.check(
             (reference ?? "").utf8.count <= 200, "reference", "too_long", "A reference has at most 200 bytes.")
         try check.finish()
-        var record = try tx.find(refund)
+        var record = try Refund.held(refund, in: tx)
         guard record.state == .pending else { throw Problem.refundEnded(record) }
         let waiting = try record.parts(in: tx).filter { $0.state == .pending }
         try record.payOut(waiting, reference: reference, in: tx)
@@ -57,7 +57,7 @@ public struct CancelRefund: Action {
 
     /// Cancels it.
     public func perform(in tx: Transaction) throws -> RefundDetail {
-        var record = try tx.find(refund)
+        var record = try Refund.held(refund, in: tx)
         guard record.state == .pending else { throw Problem.refundEnded(record) }
         let waiting = try record.parts(in: tx).filter { $0.state == .pending }
         for part in waiting { try Payment.settle(part.amount, of: part.payment, wentBack: false, in: tx) }

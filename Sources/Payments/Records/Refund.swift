@@ -144,6 +144,12 @@ public struct RefundPart: Codable, Sendable, Hashable {
 }
 
 extension Refund {
+    /// The refund, whose payments nobody else changes before this transaction is over.
+    static func held(_ id: ID<Refund>, in tx: Transaction) throws -> Refund {
+        try Payment.lock(for: tx.find(id).order, in: tx)
+        return try tx.find(id)
+    }
+
     /// The parts, in order.
     func parts(in db: Reader) throws -> [RefundPart] {
         try db.rows(

@@ -12,7 +12,10 @@ struct RetryJob: Action {
 
     func perform(in tx: Transaction) throws -> JobView {
         var job = try tx.find(jobRun)
-        if job.state != .waiting {
+        switch job.state {
+        case .waiting: break
+        case .running: throw Self.underWay(job)
+        case .done, .dead, .cancelled:
             try requireFreeKey(of: job, in: tx)
             try job.move(to: .waiting, at: tx.now)
             job.attempts = 0
@@ -22,6 +25,14 @@ struct RetryJob: Action {
         try tx.announceJobs()
         try tx.emit(JobRetried(job: job.id, name: job.name))
         return JobView(job, in: tx.registry)
+    }
+
+    /// Its worker's lease is for the worker to end.
+    private static func underWay(_ job: JobRecord) -> Problem {
+        Problem(
+            .conflict, "job_runs.under_way", "A worker is at this job at this moment.",
+            remedy: "Wait until the attempt has ended; or cancel the job, and then try it again.",
+            details: ["job_run": job.id.description])
     }
 
     private func requireFreeKey(of job: JobRecord, in tx: Transaction) throws {

@@ -17,7 +17,7 @@ public actor JobCrew {
     private var isPassing = false
     private var wantsPass = false
     private var isWriting = false
-    /// Whether the last look found something, or left out a queue without a free seat: there may be more.
+    /// Whether a queue had no seat left at the last look or after it, so that more may wait than was seen.
     private var mayBeMore = false
     private var isDraining = false
     private var isResting = false
@@ -82,7 +82,8 @@ public actor JobCrew {
     ) async throws -> [ID<JobRecord>] {
         let queues = installation.registry.queues
         let free = free(queues)
-        mayBeMore = free.count < queues.count && !isDraining
+        let wasFull = free.count < queues.count
+        mayBeMore = wasFull && !isDraining
         if isResting || isGone || free.isEmpty { return [] }
         let now = installation.clock.now
         let claims = claims(installation)
@@ -93,7 +94,7 @@ public actor JobCrew {
         turn += 1
         let share = Share(waiting: waiting, free: free, turn: turn, limit: limit)
         let taken = try await installation.store.write { db in try share.take(claims, at: now, on: db) }
-        mayBeMore = (mayBeMore || !taken.isEmpty) && !isDraining
+        mayBeMore = (wasFull || share.isFilled(by: taken)) && !isDraining
         for claim in taken { begin(claim, installation) }
         return taken.map(\.id)
     }
@@ -172,7 +173,8 @@ public actor JobCrew {
             for item in batch where running[item.claim.id]?.claim.token == item.claim.token {
                 running[item.claim.id] = nil
             }
-            if mayBeMore { await pass(installation) }
+            // Beside this: what others ask for is no reason to wait with what ended.
+            if mayBeMore { _ = Background.task { await self.pass(installation) } }
         }
         isWriting = false
     }
@@ -251,6 +253,13 @@ private struct Share: Sendable {
     let free: [(queue: QueueName, seats: Int)]
     let turn: Int
     let limit: Int
+
+    /// Whether these leave a queue without a seat.
+    func isFilled(by taken: [JobClaim]) -> Bool {
+        var counts: [QueueName: Int] = [:]
+        for claim in taken { counts[claim.queue, default: 0] += 1 }
+        return taken.count >= limit || free.contains { pair in counts[pair.queue, default: 0] >= pair.seats }
+    }
 
     func take(_ claims: JobClaims, at now: Instant, on db: Connection) throws -> [JobClaim] {
         for tenant in waiting.lost { try claims.takeBack(in: tenant, at: now, on: db) }

@@ -24,8 +24,9 @@ struct NightlyProof: Job {
                     findings: findings.prefix(ProofRecord.kept).map { finding in String(finding.prefix(500)) },
                     repair: repair))
         }
-        // What an attempt found is its own: another one looks again.
-        try await run.perform(RecordProof(lines: lines), step: "attempt-\(run.attempt)")
+        // What an attempt found is its own: another one looks again. Attempts are counted anew when somebody tries the job
+        // again, leases never are.
+        try await run.perform(RecordProof(lines: lines), step: "lease-\(run.lease.fence.token)")
     }
 
     /// How many records a proposed repair is about.

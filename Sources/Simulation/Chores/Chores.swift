@@ -2,10 +2,11 @@ import Kernel
 import Platform
 import Store
 
-/// A module of the simulation's own: jobs and workflows that fail in every way there is, and a check that what they do
-/// happens once, or not at all where it was undone.
-enum Chores {
-    static let module = Module(
+/// A module of the simulation's own, and of campaigns: jobs and workflows that fail in every way there is, and a check that
+/// what they do happens once, or not at all where it was undone.
+public enum Chores {
+    /// Asking for them, and all that they do.
+    public static let module = Module(
         name: "chores", summary: "Jobs and workflows of the simulation.",
         migrations: [
             Migration(
