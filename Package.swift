@@ -85,7 +85,8 @@ let package = Package(
                 crypto,
             ],
             exclude: ["README.md", "Assets", "Words"]),
-        layer("Gateways", ["Kernel", "Store", "Payments", httpClient, hummingbird, logging]),
+        layer("Gateways", ["Kernel", "Payments", httpClient]),
+        layer("GatewaySimulator", ["Kernel", "Store", "Payments", hummingbird]),
         layer(
             "FaceFixtures",
             [
@@ -96,7 +97,7 @@ let package = Package(
             "Composition",
             [
                 "Kernel", "Store", "Platform", "Identity", "Ledger", "Customers", "Catalog", "Inventory", "Orders",
-                "Payments", "Support", "Analytics", "Importing", "Workspace", logging,
+                "Payments", "Gateways", "Support", "Analytics", "Importing", "Workspace", logging,
             ]),
         layer(
             "Simulation",
@@ -109,7 +110,7 @@ let package = Package(
             name: "martlet",
             dependencies: [
                 "Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", "Demo",
-                "Importing", "Payments", "Gateways", "Simulation", "Bench", "Tabular", hummingbird, argumentParser, logging,
+                "Importing", "Payments", "GatewaySimulator", "Simulation", "Bench", "Tabular", hummingbird, argumentParser, logging,
             ],
             path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
 
@@ -160,7 +161,7 @@ let package = Package(
             "GatewaysTests",
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
-                "Inventory", "Orders", "Payments", "Gateways", hummingbird, logging,
+                "Inventory", "Orders", "Payments", "Gateways", "GatewaySimulator", hummingbird, hummingbirdTesting, logging,
             ]),
         tests(
             "SupportTests",

@@ -20,6 +20,7 @@ public enum PaymentsModule {
         queries: [
             ListPayments.self, GetPayment.self, ListRefunds.self, GetRefund.self, ListStoreCredit.self,
             GetStoreCredit.self, StoreCreditBalance.self, ListAttempts.self, GetAttempt.self, ListProviders.self,
+            RefundsUnderWay.self,
         ],
         events: [
             PaymentReceived.self, PaymentReversed.self, RefundRequested.self, RefundCompleted.self,

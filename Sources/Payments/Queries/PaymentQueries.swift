@@ -55,6 +55,12 @@ public struct RefundDetail: Codable, Sendable {
     /// What providers were asked for, and what came of it, the first first.
     public let attempts: [PaymentAttempt]
 
+    init(refund: Refund, parts: [RefundPart], attempts: [PaymentAttempt]) {
+        self.refund = refund
+        self.parts = parts
+        self.attempts = attempts
+    }
+
     init(_ refund: Refund, in db: Reader) throws {
         self.refund = refund
         parts = try refund.parts(in: db)
