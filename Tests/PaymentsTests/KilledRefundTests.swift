@@ -13,7 +13,7 @@ import Testing
 @Suite struct KilledRefundTests {
     /// Dies in each step: before the attempt is written, before the provider is asked, before its answer is written down.
     @Test(arguments: Engine.available, GatedProvider.Moment.allCases)
-    func killedInEachStep(on engine: Engine, _ moment: GatedProvider.Moment) async throws {
+    func killedOnTheWay(on engine: Engine, _ moment: GatedProvider.Moment) async throws {
         let shop = try await PaymentShop.open(engine)
         let order = try await shop.place()
         try await die(shop, moment) { dying in

@@ -9,11 +9,16 @@ enum PaymentRooms {
         .moment("paid_at", place: .second), .money("amount", place: .amount),
     ]
 
-    /// What providers were asked for, on the page of what it was about.
+    /// What providers were asked for, on the page of a refund.
+    static let refundAttempts: [Column] = [
+        .moment("created_at", place: .title), .state("state", place: .state), .text("code", place: .second),
+        .text("reference", place: .note), .money("amount", place: .amount),
+    ]
+
+    /// The same on the page of a payment.
     static let attempts: [Column] = [
         .moment("created_at", place: .title), .state("kind", place: .second), .state("state", place: .state),
-        .drawn("provider", .state, by: provider), .text("reference", place: .note), .text("code"),
-        .moment("next_at"), .money("amount", place: .amount),
+        .text("reference", place: .note), .money("amount", place: .amount),
     ]
 
     /// A provider by its name; that no money moves is said of the one built in.

@@ -71,7 +71,7 @@ extension Room {
         room.record = RecordDesign(
             states: ["state"], title: title, context: context,
             main: [
-                .rows("parts", "parts", PaymentRooms.progress), .rows("attempts", "attempts", PaymentRooms.attempts),
+                .rows("parts", "parts", PaymentRooms.progress), .rows("attempts", "attempts", PaymentRooms.refundAttempts),
                 .related("books", "ledger_entries.list", by: "document", BooksColumns.entries),
             ],
             aside: [

@@ -5,7 +5,7 @@ import Store
 
 /// What `martlet verify` recomputes about what providers were asked for.
 enum AttemptChecks {
-    static let all = [parts, captures, watched, books]
+    static let all = [parts, captures, watched, books, testMode]
 
     private static let parts = Check(
         "payments.card_refunds_have_attempts",
@@ -93,5 +93,37 @@ enum AttemptChecks {
             let balance = try Books.balance(of: .shop(.provider), in: sum.currency, db)
             return balance == sum ? nil : "the books say \(balance), the payments \(sum)"
         }
+    }
+
+    private static let testMode = Check(
+        "payments.test_mode_agrees",
+        "What the provider of test mode did is what our attempts say, once for each; nobody else asked it (I5)."
+    ) { db in
+        let effects = try db.rows(
+            "SELECT key, state, amount_minor FROM test_provider_effect WHERE tenant = \(db.tenant) ORDER BY key"
+        ) { row -> (key: String, state: String, minor: Int64) in (try row.next(), try row.next(), try row.next()) }
+        var findings: [String] = []
+        var agreed = 0
+        for start in stride(from: 0, to: effects.count, by: 500) {
+            let part = effects[start..<min(start + 500, effects.count)]
+            let attempts = try db.records(PaymentAttempt.self, ids: part.compactMap { ID<PaymentAttempt>($0.key) })
+            let known = Dictionary(attempts.map { ($0.id.description, $0) }, uniquingKeysWith: { first, _ in first })
+            for effect in part {
+                guard let attempt = known[effect.key], attempt.amount.minorUnits == effect.minor,
+                    attempt.state.isOpen || attempt.state.rawValue == effect.state
+                else {
+                    findings.append("test mode did \(effect.key), which no attempt says")
+                    continue
+                }
+                if attempt.state == .succeeded { agreed += 1 }
+            }
+        }
+        let ours: Int? = try db.scalar(
+            """
+            SELECT count(*) FROM payment_attempt
+            WHERE tenant = \(db.tenant) AND provider = \(PaymentProviders.test.name) AND state = 'succeeded'
+            """)
+        if ours ?? 0 != agreed { findings.append("\(ours ?? 0) attempts say they succeeded, test mode did \(agreed)") }
+        return Array(findings.prefix(100))
     }
 }
