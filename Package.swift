@@ -5,6 +5,7 @@ import PackageDescription
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -32,6 +33,7 @@ let package = Package(
     products: [.executable(name: "martlet", targets: ["martlet"])],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -85,6 +87,8 @@ let package = Package(
                 crypto,
             ],
             exclude: ["README.md", "Assets", "Words"]),
+        layer("Gateways", ["Kernel", "Payments", httpClient]),
+        layer("GatewaySimulator", ["Kernel", "Store", "Payments", hummingbird]),
         layer(
             "FaceFixtures",
             [
@@ -95,7 +99,7 @@ let package = Package(
             "Composition",
             [
                 "Kernel", "Store", "Platform", "Identity", "Ledger", "Customers", "Catalog", "Inventory", "Orders",
-                "Payments", "Support", "Analytics", "Importing", "Workspace", logging,
+                "Payments", "Gateways", "Support", "Analytics", "Importing", "Workspace", logging,
             ]),
         layer(
             "Simulation",
@@ -108,7 +112,7 @@ let package = Package(
             name: "martlet",
             dependencies: [
                 "Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", "Demo",
-                "Importing", "Simulation", "Bench", "Tabular", hummingbird, argumentParser, logging,
+                "Importing", "Payments", "GatewaySimulator", "Simulation", "Bench", "Tabular", hummingbird, argumentParser, logging,
             ],
             path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
 
@@ -154,6 +158,12 @@ let package = Package(
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
                 "Inventory", "Orders", "Payments",
+            ]),
+        tests(
+            "GatewaysTests",
+            [
+                "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
+                "Inventory", "Orders", "Payments", "Gateways", "GatewaySimulator", hummingbird, hummingbirdTesting, logging,
             ]),
         tests(
             "SupportTests",

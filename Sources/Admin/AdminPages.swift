@@ -50,6 +50,7 @@ public struct AdminPages: Sendable {
         StockOverviewPage(self).add(to: router)
         JobQueuesPage(self).add(to: router)
         TrialBalancePage(self).add(to: router)
+        RefundApprovalsPage(self).add(to: router)
     }
 
     /// Runs a page for somebody signed in; others go to the sign-in page and come back after it. The page of a list gets

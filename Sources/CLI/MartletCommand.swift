@@ -16,7 +16,8 @@ struct MartletCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, ShopCommand.self, DemoCommand.self, ImportCommand.self, Do.self, Ask.self,
             KeyCommand.self, LinkCommand.self, Verify.self, Repair.self, Report.self, Actions.self, Queries.self,
-            Events.self, Lifecycles.self, Docs.self, Config.self, Simulate.self, BenchCommand.self, Rehearse.self,
+            Events.self, Lifecycles.self, Docs.self, Config.self, Simulate.self, SimulatorCommand.self,
+            BenchCommand.self, Rehearse.self,
         ])
 
     /// Runs the command and turns problems into the documented exit codes.

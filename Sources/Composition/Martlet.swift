@@ -1,6 +1,7 @@
 import Analytics
 import Catalog
 import Customers
+import Gateways
 import Identity
 import Importing
 import Inventory
@@ -25,13 +26,23 @@ public enum Martlet {
             AnalyticsModule.module, ImportingModule.module,
         ]
 
+    /// The same with what these settings choose: money by card is taken by the provider at an address, or in test mode
+    /// where there is none.
+    public static func modules(_ settings: Settings) -> [Module] {
+        guard let address = settings.paymentsURL else { return modules }
+        let providers = PaymentProviders.gateway(address, secret: settings.paymentsKey)
+        return modules.map { module in
+            module.name == PaymentsModule.module.name ? module.choosing(providers) : module
+        }
+    }
+
     /// Opens the database of these settings and puts an installation together. Changes nothing.
     public static func open(
         _ settings: Settings, _ modules: [Module] = Martlet.modules, log: Logger
     ) throws -> Installation {
         let store = try Store.open(settings.databaseURL, options: settings.storeOptions)
         return try Installation(
-            store: store, modules: modules, clock: SystemClock(), randomness: SystemRandomness(), log: log,
+            store: store, modules: modules(settings), clock: SystemClock(), randomness: SystemRandomness(), log: log,
             seats: settings.seats)
     }
 }

@@ -27,6 +27,11 @@ public struct Settings: Sendable {
     public var queueShare: Int
     /// `MARTLET_PATIENCE`: after how many seconds a request that still waits is not begun any more. Default 10.
     public var patience: TimeSpan
+    /// `MARTLET_PAYMENTS_URL`: where the payment provider answers. Without it, money by card is in test mode: nothing real
+    /// moves.
+    public var paymentsURL: String?
+    /// `MARTLET_PAYMENTS_KEY`: the secret by which the payment provider knows this installation.
+    public var paymentsKey: String?
 
     /// `MARTLET_JOB_SEATS`: how many jobs of a queue run at a time, `standard=32,slow=2`; 32 of those not named.
     public var seats: JobSeats
@@ -50,6 +55,11 @@ public struct Settings: Sendable {
         patience = .seconds(Int64(seconds))
         let seats = environment["MARTLET_JOB_SEATS"].map { text in JobSeats(text) } ?? JobSeats()
         self.seats = seats ?? JobSeats()
+        paymentsURL = environment["MARTLET_PAYMENTS_URL"].flatMap { $0.isEmpty ? nil : $0 }
+        paymentsKey = environment["MARTLET_PAYMENTS_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+        let hasProvider = paymentsURL.map { $0.hasPrefix("http://") || $0.hasPrefix("https://") } ?? true
+        check.check(
+            hasProvider, "MARTLET_PAYMENTS_URL", "bad_value", "Use http:// or https:// and the provider's address.")
         let level = environment["MARTLET_LOG"] ?? "notice"
         logLevel = Logger.Level(rawValue: level) ?? .notice
         let isDatabase =

@@ -7,7 +7,7 @@ import Store
 
 /// What `martlet verify` recomputes about payments, refunds and store credit.
 enum PaymentsChecks {
-    static let all = [refunds, orders, credit]
+    static let all = [refunds, orders, credit] + AttemptChecks.all
 
     private static let refunds = Check(
         "payments.refunds_within_captures",

@@ -21,6 +21,24 @@ public struct PaymentReceived: Event {
     public var subject: Reference { payment.reference }
 }
 
+/// Money did not come in.
+public struct PaymentDeclined: Event {
+    /// payments.declined.v1
+    public static let name: EventName = "payments.declined.v1"
+    /// For the event reference.
+    public static let summary = "A payment provider declined to take money for an order."
+    /// What was tried.
+    public let attempt: ID<PaymentAttempt>
+    /// The order.
+    public let order: ID<Order>
+    /// How much was to be taken.
+    public let amount: Money
+    /// Why, as a code of the provider.
+    public let code: String
+    /// The attempt.
+    public var subject: Reference { attempt.reference }
+}
+
 /// Money was not there after all.
 public struct PaymentReversed: Event {
     /// payments.reversed.v1
@@ -69,6 +87,26 @@ public struct RefundCompleted: Event {
     public let order: ID<Order>
     /// How much.
     public let amount: Money
+    /// The refund.
+    public var subject: Reference { refund.reference }
+}
+
+/// A part does not go back.
+public struct RefundPartDeclined: Event {
+    /// refunds.part_declined.v1
+    public static let name: EventName = "refunds.part_declined.v1"
+    /// For the event reference.
+    public static let summary = "A payment provider declined to give a part of a refund back; it stays due."
+    /// The refund.
+    public let refund: ID<Refund>
+    /// The order.
+    public let order: ID<Order>
+    /// Which part.
+    public let part: Int
+    /// How much of it.
+    public let amount: Money
+    /// Why, as a code of the provider.
+    public let code: String
     /// The refund.
     public var subject: Reference { refund.reference }
 }

@@ -4,10 +4,14 @@ import Platform
 extension Permission {
     static let paymentsRead: Permission = "payments.read"
     static let paymentsRecord: Permission = "payments.record"
+    static let paymentsCapture: Permission = "payments.capture"
+    static let paymentsSettle: Permission = "payments.settle"
+    static let paymentsLookUp: Permission = "payments.look_up"
     static let paymentsReverse: Permission = "payments.reverse"
     static let refundsRead: Permission = "refunds.read"
     static let refundsRequest: Permission = "refunds.request"
     static let refundsConfirm: Permission = "refunds.confirm"
+    static let refundsRetry: Permission = "refunds.retry_execution"
     static let refundsCancel: Permission = "refunds.cancel"
     static let storeCreditRead: Permission = "store_credit.read"
     static let storeCreditIssue: Permission = "store_credit.issue"
@@ -16,7 +20,9 @@ extension Permission {
 
 /// What the role `staff` gets: taking money in and seeing it.
 enum PaymentsPolicy {
-    static let staff: [Permission] = [.paymentsRead, .paymentsRecord, .refundsRead, .storeCreditRead]
+    static let staff: [Permission] = [
+        .paymentsRead, .paymentsRecord, .paymentsCapture, .paymentsLookUp, .refundsRead, .storeCreditRead,
+    ]
 }
 
 /// What a shop can set about payments.

@@ -64,4 +64,45 @@ extension Problem {
             .conflict, "refunds.ended", "This refund is over.", remedy: "Request another one for what is still due.",
             details: ["state": refund.state.rawValue])
     }
+
+    static func byProvider(_ refund: Refund) -> Problem {
+        Problem(
+            .conflict, "refunds.by_provider", "The provider gives this money back; there is nothing to confirm.",
+            remedy: "Wait until the provider says so, or try again what it declined.",
+            details: ["refund": refund.id.description, "state": refund.state.rawValue])
+    }
+
+    static func underWay(_ refund: Refund) -> Problem {
+        Problem(
+            .conflict, "refunds.under_way", "The provider has been asked to give this money back.",
+            remedy: "Wait until it says what came of it; what it declines can be cancelled.",
+            details: ["refund": refund.id.description])
+    }
+
+    static func partEnded(_ refund: ID<Refund>, _ part: Int) -> Problem {
+        Problem(
+            .conflict, "refunds.part_ended", "This part of the refund is not about to go back any more.",
+            remedy: "Look at the refund; it can be tried again there.",
+            details: ["refund": refund.description, "part": String(part)])
+    }
+
+    static func notToCapture(_ wanted: Money, owed: Money) -> Problem {
+        Problem(
+            .conflict, "payments.not_owed", "That is more than is owed and not already being taken.",
+            detail: "\(wanted) wanted, \(owed) owed.", field: "amount",
+            remedy: "Take at most what is owed, and wait for what the provider was asked for already.",
+            details: ["wanted": wanted.description, "owed": owed.description])
+    }
+
+    static func declined(_ attempt: PaymentAttempt) -> Problem {
+        let what =
+            switch attempt.kind {
+            case .capture: "take"
+            case .refund, .void: "give back"
+            }
+        return Problem(
+            .conflict, "payments.declined", "The provider declined to \(what) the money.",
+            detail: attempt.code.map { "It said: \($0)." }, remedy: "Try again, or move the money another way.",
+            details: ["attempt": attempt.id.description, "code": attempt.code ?? ""])
+    }
 }

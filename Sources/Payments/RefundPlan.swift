@@ -69,6 +69,9 @@ struct RefundPlan {
             check.check(
                 tender != .elsewhere || payment.tender == .elsewhere, "tenders[\(index)].tender", "not_elsewhere",
                 "What a recorded payment brought in goes back by a recorded tender.")
+            check.check(
+                tender != .card || payment.tender == .card, "tenders[\(index)].tender", "not_by_card",
+                "Only what was paid by card goes back to one.")
             if tender == .storeCredit, order.customer == nil { throw Problem.needsCustomer }
             parts.append(
                 RefundPart(part: parts.count + 1, payment: payment.id, tender: tender, amount: wanted.amount))
@@ -94,11 +97,16 @@ struct RefundPlan {
 }
 
 extension Refund {
-    /// Lets parts go back; completes the refund with the last of them.
+    /// Lets parts go back; ends the refund with the last of them.
     mutating func payOut(_ parts: [RefundPart], reference: String?, in tx: Transaction) throws {
         if parts.isEmpty { return }
         for part in parts { try payOut(part, reference: reference, in: tx) }
-        guard try self.parts(in: tx).allSatisfy({ $0.state != .pending }) else { return }
+        let states = try self.parts(in: tx).map(\.state)
+        if states.contains(.pending) { return }
+        if states.contains(.failed) {
+            try Refund.lifecycle.move(&state, to: .failed)
+            return try tx.save(&self)
+        }
         try Refund.lifecycle.move(&state, to: .completed)
         endedAt = tx.now
         try tx.save(&self)

@@ -8,10 +8,13 @@ enum PaymentsSchema {
             up: [payments] + paymentIndexes + [refunds] + refundIndexes + [parts, partIndex, grants] + grantIndexes,
             down: [
                 "DROP TABLE store_credit_grant", "DROP TABLE refund_part", "DROP TABLE refund", "DROP TABLE payment",
-            ])
+            ]),
+        Migration(
+            id: "payments.002", summary: "Payments by card, and what providers are asked for", up: AttemptSchema.up,
+            down: AttemptSchema.down),
     ]
 
-    private static let payments = """
+    static let payments = """
         CREATE TABLE payment (
             tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL, order_id @id NOT NULL, customer_id @id,
             tender @text NOT NULL CHECK (tender IN ('bank', 'cash', 'cheque', 'store_credit', 'elsewhere')),
@@ -25,14 +28,14 @@ enum PaymentsSchema {
         ) @strict
         """
 
-    private static let paymentIndexes = [
+    static let paymentIndexes = [
         "CREATE INDEX payment_order ON payment (tenant, order_id, id)",
         "CREATE INDEX payment_customer ON payment (tenant, customer_id, id)",
         "CREATE INDEX payment_received ON payment (tenant, received_on, id)",
         "CREATE UNIQUE INDEX payment_elsewhere_order_id ON payment (tenant, order_id) WHERE tender = 'elsewhere'",
     ]
 
-    private static let refunds = """
+    static let refunds = """
         CREATE TABLE refund (
             tenant @int NOT NULL, id @id NOT NULL, version @int NOT NULL, order_id @id NOT NULL, customer_id @id,
             credit_note_id @id, state @text NOT NULL CHECK (state IN ('pending', 'completed', 'cancelled')),
@@ -43,13 +46,13 @@ enum PaymentsSchema {
         ) @strict
         """
 
-    private static let refundIndexes = [
+    static let refundIndexes = [
         "CREATE INDEX refund_order ON refund (tenant, order_id, id)",
         "CREATE INDEX refund_customer ON refund (tenant, customer_id, id)",
         "CREATE INDEX refund_pending ON refund (tenant, id) WHERE state = 'pending'",
     ]
 
-    private static let parts = """
+    static let parts = """
         CREATE TABLE refund_part (
             tenant @int NOT NULL, refund_id @id NOT NULL, part @int NOT NULL CHECK (part > 0), payment_id @id NOT NULL,
             tender @text NOT NULL CHECK (tender IN ('bank', 'cash', 'cheque', 'store_credit', 'elsewhere')),
@@ -61,7 +64,7 @@ enum PaymentsSchema {
         ) @strict
         """
 
-    private static let partIndex = "CREATE INDEX refund_part_payment ON refund_part (tenant, payment_id)"
+    static let partIndex = "CREATE INDEX refund_part_payment ON refund_part (tenant, payment_id)"
 
     private static let grants = """
         CREATE TABLE store_credit_grant (

@@ -15,19 +15,7 @@ struct InboxPages: Sendable {
         router.get("/admin/inbox") { request, context in try await inbox(request, context) }
         router.post("/admin/inbox/mentions") { request, context in try await open(request, context) }
         router.get("/admin/inbox/reasons/{code}") { request, context in try await reason(request, context) }
-        let refunds = Self.refundApprovals(registry)
-        router.get("/refund-approvals") { _, _ in Response(seeOther: refunds) }
-    }
-
-    /// The list of approvals of refunds: of what the threshold of refunds measures, and of the actions called so.
-    static func refundApprovals(_ registry: Registry) -> String {
-        let measured = registry.policyTopics.filter { $0.key.rawValue.hasPrefix("refund.") }.flatMap(\.actions)
-        let named = registry.actions.filter { entry in
-            entry.approval == .byPolicy && (entry.name.verb.contains("refund") || entry.name.collection == "refunds")
-        }
-        let names = Set(measured.map(\.rawValue) + named.map(\.name.rawValue)).sorted().prefix(20)
-        return PageAddress.text(
-            RecordAddress.list("approvals"), names.isEmpty ? [] : [("action", names.joined(separator: ","))])
+        router.get("/refund-approvals") { _, _ in Response(seeOther: RefundApprovalsPage.path) }
     }
 
     private func inbox(_ request: Request, _ context: WebContext) async throws -> Response {

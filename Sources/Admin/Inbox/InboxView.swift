@@ -119,6 +119,8 @@ struct InboxView {
 struct ApprovalCard {
     let desk: Desk
     let approval: JSON
+    /// Where its buttons lead back to.
+    var back = "/admin/inbox"
 
     var html: HTML {
         let id = approval["id"]?.string ?? ""
@@ -155,7 +157,7 @@ struct ApprovalCard {
         func form(_ verb: String, _ kind: String, _ icon: String) -> HTML {
             """
             <form method="post" action="\(RecordAddress.action("approvals.\(verb)"))"><input type="hidden" name="csrf" value="\(desk.who.csrf)">
-            <input type="hidden" name="approval" value="\(id)"><input type="hidden" name="back" value="/admin/inbox">
+            <input type="hidden" name="approval" value="\(id)"><input type="hidden" name="back" value="\(back)">
             <button class="btn \(kind)">\(Icon.named(icon))\(desk.say("inbox.\(verb)"))</button></form>
             """
         }

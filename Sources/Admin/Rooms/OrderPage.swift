@@ -11,6 +11,10 @@ enum OrderSteps {
                 && (record["fulfilment_state"] != "fulfilled" || amount("position", "receivable", record) > 0)
                 && record["status"] != "cancelled" && record["deleted_at"]?.isNull ?? true
         },
+        Step("payments.capture", icon: "card", main: false, fill: ["order": "id"]) { record in
+            !["paid", "part_refunded", "refunded"].contains(record["payment_state"]?.string ?? "")
+                && record["status"] != "cancelled" && record["deleted_at"]?.isNull ?? true
+        },
         Step("refunds.request", icon: "return", main: false, fill: ["order": "id"]) { record in
             let left = ["paid", "refunded", "reversed"].map { amount("money", $0, record) }
             return left[0] - left[1] - left[2] > 0 && record["deleted_at"]?.isNull ?? true

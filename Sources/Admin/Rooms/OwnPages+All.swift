@@ -11,6 +11,9 @@ extension OwnPages {
             key: "trial_balance", path: TrialBalancePage.path, group: .money, icon: "ledger", rank: 1,
             query: "ledger.trial_balance"),
         OwnPages(
+            key: "refund_approvals", path: RefundApprovalsPage.path, group: .money, icon: "return", rank: 6,
+            query: "refunds.under_way"),
+        OwnPages(
             key: "stock_overview", path: StockOverviewPage.path, group: .inventory, icon: "shelf", rank: 6,
             query: "stock_levels.overview"),
         OwnPages(

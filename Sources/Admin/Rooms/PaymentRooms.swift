@@ -13,7 +13,7 @@ extension Room {
             .money("refunded"), .money("pending").hidden, .state("state"), .moment("created_at").hidden,
         ]
         room.views = [
-            BuiltInView("cheques", "tender=cheque&state=received"), BuiltInView("reversed", "state=reversed"),
+            BuiltInView("cards", "tender=card"), BuiltInView("cheques", "tender=cheque&state=received"), BuiltInView("reversed", "state=reversed"),
         ]
         room.creation = "payments.record"
         room.steps = [
@@ -22,16 +22,20 @@ extension Room {
             }
         ]
         room.forms = [
+            "payments.capture": FormDesign("order", "source", "amount", choices: ["source": PaymentRooms.sources]),
             "payments.record": FormDesign("order", "tender", "amount", "received_on", "reference", "note"),
             "payments.reverse": FormDesign("reason"),
         ]
         room.record = RecordDesign(
             states: ["state"], title: title, context: context,
-            main: [.related("books", "ledger_entries.list", by: "document", BooksColumns.entries)],
+            main: [
+                .related("attempts", "payment_attempts.list", by: "payment", PaymentRooms.attempts),
+                .related("books", "ledger_entries.list", by: "document", BooksColumns.entries),
+            ],
             aside: [
                 .facts(
                     "about", .money("amount"), .money("refunded"), .money("pending"), .state("tender"),
-                    .day("received_on"), .text("reference"), .text("note"), .moment("reversed_at"),
+                    .drawn("provider", .state, by: PaymentRooms.provider), .day("received_on"), .text("reference"), .text("note"), .moment("reversed_at"),
                     .text("reverse_reason"))
             ])
         return room
@@ -46,11 +50,16 @@ extension Room {
             .record("customer"), .text("reason", place: .note), .money("amount", place: .amount),
             .money("allowed").hidden, .record("credit_note").hidden, .moment("ended_at").hidden,
         ]
-        room.views = [BuiltInView("to_pay_out", "state=pending")]
+        room.views = [BuiltInView("to_pay_out", "state=pending"), BuiltInView("failed", "state=failed")]
         room.creation = "refunds.request"
         room.steps = [
-            Step("refunds.confirm", icon: "check") { $0["state"] == "pending" },
-            Step("refunds.cancel", icon: "cross", danger: true) { $0["state"] == "pending" },
+            Step("refunds.retry_execution", icon: "refresh") { $0["state"] == "failed" },
+            Step("refunds.confirm", icon: "check") { record in
+                record["state"] == "pending" && parts(record, byCard: false)
+            },
+            Step("refunds.cancel", icon: "cross", danger: true) { record in
+                record["state"] == "failed" || record["state"] == "pending" && !parts(record, byCard: true)
+            },
         ]
         room.forms = [
             "refunds.request": {
@@ -63,7 +72,7 @@ extension Room {
         room.record = RecordDesign(
             states: ["state"], title: title, context: context,
             main: [
-                .rows("parts", "parts", parts),
+                .rows("parts", "parts", PaymentRooms.progress), .rows("attempts", "attempts", PaymentRooms.refundAttempts),
                 .related("books", "ledger_entries.list", by: "document", BooksColumns.entries),
             ],
             aside: [
@@ -119,6 +128,12 @@ extension Room {
         .state("tender", place: .title), .record("payment"), .state("state", place: .state), .text("reference"),
         .moment("paid_at", place: .second), .money("amount", place: .amount),
     ]
+
+    /// Whether money of a refund is about to go back to a card, or another way; where a list does not say, it may be.
+    private static func parts(_ record: JSON, byCard: Bool) -> Bool {
+        guard let parts = record["parts"]?.array else { return !byCard }
+        return parts.contains { $0["state"] == "pending" && ($0["tender"] == "card") == byCard }
+    }
 
     /// What a preview of a refund shows first: from which payments it would be taken.
     private static func proposal(_ desk: Desk, _ answer: JSON) -> HTML? {

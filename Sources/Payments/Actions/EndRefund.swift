@@ -2,7 +2,8 @@ import Kernel
 import Orders
 import Platform
 
-/// Says that the money of a refund has gone back, all that was still to go.
+/// Says that the money of a refund has gone back, all that was still to go but for what goes back to a card: of that the
+/// provider says so.
 public struct ConfirmRefund: Action {
     /// refunds.confirm
     public static let name: ActionName = "refunds.confirm"
@@ -32,7 +33,8 @@ public struct ConfirmRefund: Action {
         try check.finish()
         var record = try Refund.held(refund, in: tx)
         guard record.state == .pending else { throw Problem.refundEnded(record) }
-        let waiting = try record.parts(in: tx).filter { $0.state == .pending }
+        let waiting = try record.parts(in: tx).filter { $0.state == .pending && $0.tender != .card }
+        if waiting.isEmpty { throw Problem.byProvider(record) }
         try record.payOut(waiting, reference: reference, in: tx)
         return try RefundDetail(record, in: tx)
     }
@@ -58,17 +60,20 @@ public struct CancelRefund: Action {
     /// Cancels it.
     public func perform(in tx: Transaction) throws -> RefundDetail {
         var record = try Refund.held(refund, in: tx)
-        guard record.state == .pending else { throw Problem.refundEnded(record) }
-        let waiting = try record.parts(in: tx).filter { $0.state == .pending }
-        for part in waiting { try Payment.settle(part.amount, of: part.payment, wentBack: false, in: tx) }
+        guard record.state == .pending || record.state == .failed else { throw Problem.refundEnded(record) }
+        let parts = try record.parts(in: tx)
+        if parts.contains(where: { $0.state == .pending && $0.tender == .card }) { throw Problem.underWay(record) }
+        let waiting = parts.filter { $0.state == .pending || $0.state == .failed }
+        for part in waiting where part.state == .pending { try Payment.settle(part.amount, of: part.payment, wentBack: false, in: tx) }
         try tx.execute(
             """
             UPDATE refund_part SET state = 'cancelled'
-            WHERE tenant = \(tx.tenant) AND refund_id = \(refund) AND state = 'pending'
+            WHERE tenant = \(tx.tenant) AND refund_id = \(refund) AND state IN ('pending', 'failed')
             """)
         try Refund.lifecycle.move(&record.state, to: .cancelled)
         record.endedAt = tx.now
         try tx.save(&record)
+        try tx.settle(PaymentReasons.refundDeclined, about: refund.reference)
         let due = try Money.sum(waiting.map(\.amount), in: record.amount.currency)
         try tx.emit(RefundCancelled(refund: refund, order: record.order, amount: due))
         return try RefundDetail(record, in: tx)

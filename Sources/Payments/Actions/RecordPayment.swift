@@ -71,6 +71,8 @@ public struct RecordPayment: Action {
         check.check(
             tender != .elsewhere, "tender", "not_recorded",
             "What was paid outside of Martlet is marked as paid on the order.")
+        check.check(
+            tender != .card, "tender", "by_provider", "Money is taken from a card by the provider: capture it.")
         check.check(amount?.isPositive ?? true, "amount", "not_positive", "An amount is more than nothing.")
         check.check(
             (reference ?? "").utf8.count <= 200, "reference", "too_long", "A reference has at most 200 bytes.")

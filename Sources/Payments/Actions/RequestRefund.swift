@@ -56,7 +56,7 @@ public struct RequestRefund: Action {
     public var restock: Bool?
     /// Where to; the shop's default location when absent.
     public var location: ID<Location>?
-    /// Whether the money has gone back already; otherwise it is confirmed when it has.
+    /// Whether the money has gone back already, apart from what goes to a card; otherwise it is confirmed when it has.
     public var isPaidOut: Bool?
 
     /// Money to go back.
@@ -96,8 +96,10 @@ public struct RequestRefund: Action {
         try tx.insert(refund)
         try refund.insert(parts, in: tx)
         try tx.emit(RefundRequested(refund: id, order: order, amount: sum, reason: reason))
-        // Store credit is there as soon as it is given.
-        try refund.payOut(parts.filter { isPaidOut == true || $0.tender == .storeCredit }, reference: nil, in: tx)
+        // Store credit is there as soon as it is given; what goes to a card has gone when the provider says so.
+        let gone = parts.filter { $0.tender != .card && (isPaidOut == true || $0.tender == .storeCredit) }
+        try refund.payOut(gone, reference: nil, in: tx)
+        try RefundFlow.start(parts, of: refund, in: tx)
         return try RefundDetail(tx.find(id), in: tx)
     }
 

@@ -43,6 +43,11 @@ public struct ReversePayment: Action {
         try tx.perform(
             ReverseOrderPayment(
                 order: record.order, payment: payment.reference, amount: record.amount, account: account))
+        // What is about to go back stays due: a provider cannot be called back.
+        let order = try tx.find(record.order)
+        if try order.position.refundsDue.isLess(than: Refund.pending(for: order, in: tx)) {
+            throw Problem.refundPending(record)
+        }
         try tx.emit(PaymentReversed(payment: payment, order: record.order, amount: record.amount, reason: reason))
         return record
     }

@@ -52,10 +52,19 @@ public struct RefundDetail: Codable, Sendable {
     public let refund: Refund
     /// Its parts, in order.
     public let parts: [RefundPart]
+    /// What providers were asked for, and what came of it, the first first.
+    public let attempts: [PaymentAttempt]
+
+    init(refund: Refund, parts: [RefundPart], attempts: [PaymentAttempt]) {
+        self.refund = refund
+        self.parts = parts
+        self.attempts = attempts
+    }
 
     init(_ refund: Refund, in db: Reader) throws {
         self.refund = refund
         parts = try refund.parts(in: db)
+        attempts = parts.contains { $0.tender == .card } ? try PaymentAttempt.all(of: refund.id, in: db) : []
     }
 }
 

@@ -13,8 +13,8 @@ public struct Payment: Record {
     public static let table = Table(
         "payment",
         """
-        order_id, customer_id, tender, state, currency, amount_minor, refunded_minor, pending_minor, reference, note,
-        received_on, reversed_at, reverse_reason, created_at
+        order_id, customer_id, tender, state, currency, amount_minor, refunded_minor, pending_minor, provider, reference,
+        note, received_on, reversed_at, reverse_reason, created_at
         """)
 
     /// The life of a payment.
@@ -46,7 +46,9 @@ public struct Payment: Record {
     public internal(set) var refunded: Money
     /// What of it is about to go back.
     public internal(set) var pending: Money
-    /// What the bank or the cheque says: a transfer's text, a number.
+    /// Who took it, where it was a card.
+    public internal(set) var provider: String?
+    /// What the bank or the cheque says: a transfer's text, a number; a provider's own name of the charge.
     public let reference: String?
     /// A note for people.
     public let note: String?
@@ -90,6 +92,7 @@ public struct Payment: Record {
         amount = try row.nextMoney(in: currency)
         refunded = try row.nextMoney(in: currency)
         pending = try row.nextMoney(in: currency)
+        provider = try row.next()
         reference = try row.next()
         note = try row.next()
         receivedOn = CalendarDate(dayNumber: try row.next())
@@ -106,6 +109,7 @@ public struct Payment: Record {
         values.add(state)
         values.add(amount.currency)
         for money in [amount, refunded, pending] { values.add(money.minorUnits) }
+        values.add(provider)
         values.add(reference)
         values.add(note)
         values.add(Int64(receivedOn.dayNumber))

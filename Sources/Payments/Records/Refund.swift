@@ -21,13 +21,19 @@ public struct Refund: Record {
         case pending
         /// All of it went back.
         case completed
+        /// Nothing is under way any more, and a part was declined; it stays due, and can be tried again.
+        case failed
         /// It will not go back this way; it stays due.
         case cancelled
     }
 
     /// Ends are final.
     public static let lifecycle = StateMachine<State>(
-        startsAt: .pending, [.pending: [.completed, .cancelled], .completed: [], .cancelled: []])
+        startsAt: .pending,
+        [
+            .pending: [.completed, .failed, .cancelled], .failed: [.pending, .cancelled], .completed: [],
+            .cancelled: [],
+        ])
 
     /// The id.
     public let id: ID<Refund>
@@ -103,7 +109,7 @@ public struct Refund: Record {
 public struct RefundPart: Codable, Sendable, Hashable {
     /// Where a part stands.
     public enum State: String, Codable, Sendable, CaseIterable, DBEncodable, DBDecodable {
-        case pending, paid, cancelled
+        case pending, paid, failed, cancelled
     }
 
     /// Its place in the refund: 1, 2, 3 …

@@ -14,6 +14,8 @@ public enum Tender: String, Codable, Sendable, CaseIterable, DBEncodable, DBDeco
     case cheque
     /// The customer's store credit.
     case storeCredit = "store_credit"
+    /// A card, through a payment provider.
+    case card
     /// Outside of Martlet; what was paid so is known by its amount alone.
     case elsewhere
 
@@ -24,6 +26,7 @@ public enum Tender: String, Codable, Sendable, CaseIterable, DBEncodable, DBDeco
         case .cash: try .shop(.cash)
         case .cheque: try .shop(.cheques)
         case .storeCredit: .storeCredit(of: try Self.known(customer).reference)
+        case .card: try .shop(.provider)
         case .elsewhere: .settledElsewhere
         }
     }
@@ -32,7 +35,7 @@ public enum Tender: String, Codable, Sendable, CaseIterable, DBEncodable, DBDeco
     func account(givingTo customer: ID<Customer>?) throws -> AccountKey {
         switch self {
         case .cheque: try .shop(.bank)
-        case .bank, .cash, .storeCredit, .elsewhere: try account(takingFrom: customer)
+        case .bank, .cash, .storeCredit, .card, .elsewhere: try account(takingFrom: customer)
         }
     }
 

@@ -20,6 +20,18 @@ extension Transaction {
             .conflict, "jobs.busy", "The same work is asked for and done at this moment.", remedy: "Try again.")
     }
 
+    /// Asks for a job that is to be run at once, also where it waits already for a later time.
+    @discardableResult
+    public func hasten<J: Job>(_ job: J, key: String) throws -> ID<JobRecord> {
+        let id = try enqueue(job, key: key)
+        try execute(
+            """
+            UPDATE job SET due_at = \(now), version = version + 1
+            WHERE tenant = \(tenant) AND id = \(id) AND state = 'waiting' AND due_at > \(now)
+            """)
+        return id
+    }
+
     /// Nil when an unfinished job with the key is there already.
     private func insert<J: Job>(
         _ job: J, at due: Instant, _ priority: Int, _ key: String?
@@ -45,5 +57,14 @@ extension Transaction {
             SELECT id FROM job WHERE tenant = \(tenant) AND name = \(name.rawValue) AND key = \(key)
                 AND state IN ('waiting', 'running')
             """)
+    }
+}
+
+extension Reader {
+    /// Whether a job of a kind was asked for with a key and is still to be found, in whatever state.
+    public func knowsJob<J: Job>(_ kind: J.Type, key: String) throws -> Bool {
+        let found: Int? = try scalar(
+            "SELECT 1 FROM job WHERE tenant = \(tenant) AND name = \(J.name.rawValue) AND key = \(key) LIMIT 1")
+        return found != nil
     }
 }

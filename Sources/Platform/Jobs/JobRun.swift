@@ -61,6 +61,13 @@ public struct JobRun: Sendable {
         try await installation.read(as: invocation, body)
     }
 
+    /// What this build does in its own way, such as by which provider.
+    public func strategy<S: Strategy>(_ type: S.Type = S.self) throws -> S { try installation.registry.strategy(type) }
+
+    /// Opens something on the installation's database that stands for a system outside of Martlet and keeps books of
+    /// its own there, such as a provider's test mode.
+    public func outside<T>(_ open: (Store, any Clock) -> T) -> T { open(installation.store, installation.clock) }
+
     /// Throws when another worker has the job or somebody cancelled it: what long work asks between its parts.
     public func checkLease() throws { try lease.require() }
 

@@ -45,6 +45,8 @@ public struct Module: Sendable {
     public var reasons: [Reason]
     /// The thresholds its actions are measured by when they may have to wait for approval.
     public var policyTopics: [PolicyTopic]
+    /// How it does what can be done in several ways, unless the installation chooses otherwise.
+    public var strategies: [any Strategy]
     /// Who is at work in a shop with what they may do now: said by the module that knows people.
     public var people: (@Sendable (Reader) throws -> [Caller])?
 
@@ -57,6 +59,7 @@ public struct Module: Sendable {
         memberPermissions: [Permission] = [],
         sweeps: [Sweep] = [], works: [Work] = [], jobs: [any Job.Type] = [], schedules: [Schedule] = [],
         workflows: [any Workflow.Type] = [], reasons: [Reason] = [], policyTopics: [PolicyTopic] = [],
+        strategies: [any Strategy] = [],
         people: (@Sendable (Reader) throws -> [Caller])? = nil
     ) {
         self.name = name
@@ -80,6 +83,7 @@ public struct Module: Sendable {
         self.workflows = workflows
         self.reasons = reasons
         self.policyTopics = policyTopics
+        self.strategies = strategies
         self.people = people
     }
 }

@@ -29,6 +29,8 @@ struct FaultWorkflow: Action {
             WorkflowFaulted(
                 workflow: record.id, name: record.name, step: step, isStuck: isUndoing, reasonCode: code, error: error,
                 about: record.subject))
+        // One that is stuck waits for somebody; of the others their own actions may have said why.
+        if !isUndoing, tx.registry.workflow(record.name)?.explainsFaults == true { return record }
         let details = [
             "workflow": record.name.rawValue, "step": step, "code": code, "message": error,
             "record": record.subject.description,

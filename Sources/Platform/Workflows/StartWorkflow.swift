@@ -25,6 +25,12 @@ extension Transaction {
         return record.id
     }
 
+    /// Has a workflow that waits look at once at what it waits for; one that has ended stays as it is.
+    public func wake(_ workflow: ID<WorkflowRecord>) throws {
+        guard let record = try get(workflow), [.running, .undoing].contains(record.state) else { return }
+        try record.wake(in: self)
+    }
+
     private func unfinishedWorkflow(_ name: WorkflowName, _ key: String) throws -> ID<WorkflowRecord>? {
         try scalar(
             """

@@ -19,6 +19,9 @@ public struct StepRun: Sendable {
         try await run.perform(action, key: "\(key):\(part)")
     }
 
+    /// The job that does the step: what is asked of systems outside is asked through it.
+    public var job: JobRun { run }
+
     /// Answers a query.
     public func fetch<Q: Query>(_ query: Q) async throws -> Q.Output { try await run.fetch(query) }
 

@@ -27,6 +27,8 @@ public protocol Workflow: Codable, Sendable {
     static var retry: RetryRule { get }
     /// Members (wire names) that are never shown.
     static var redacted: Set<String> { get }
+    /// Whether its own actions raise an exception when it cannot be done, so that none is needed about the workflow.
+    static var explainsFaults: Bool { get }
     /// The record it is about, on whose page it is found.
     var subject: Reference { get }
 }
@@ -34,6 +36,8 @@ public protocol Workflow: Codable, Sendable {
 extension Workflow {
     /// Most steps are tried for some hours.
     public static var retry: RetryRule { RetryRule() }
+    /// Of most workflows nobody else says why they failed.
+    public static var explainsFaults: Bool { false }
     /// Most workflows carry no secrets.
     public static var redacted: Set<String> { [] }
 }
@@ -86,6 +90,8 @@ public struct WorkflowEntry: Sendable {
     public let retry: RetryRule
     /// Members that are never shown.
     public let redacted: Set<String>
+    /// Whether its own actions say why it failed.
+    public let explainsFaults: Bool
     /// Does a step, from the workflow's value to the value it leaves.
     let perform: @Sendable (_ step: String, _ body: String, StepRun) async throws -> (StepOutcome, String)
     /// Undoes one.
@@ -99,6 +105,7 @@ public struct WorkflowEntry: Sendable {
         undoable = Set(W.steps.filter { step in step.undo != nil }.map(\.name))
         retry = W.retry
         redacted = W.redacted
+        explainsFaults = W.explainsFaults
         if W.steps.isEmpty { faults.append("workflow \(W.name) has no steps") }
         if Set(steps).count != steps.count { faults.append("workflow \(W.name) has two steps of one name") }
         perform = { name, body, run in

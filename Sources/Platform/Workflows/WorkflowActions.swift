@@ -93,12 +93,7 @@ extension WorkflowRecord {
 
     /// Has its job look at it at once; one that died or was cancelled is asked for again.
     func wake(in tx: Transaction) throws {
-        let job = try tx.enqueue(AdvanceWorkflow(workflow: id, about: subject), key: id.description)
-        try tx.execute(
-            """
-            UPDATE job SET due_at = \(tx.now), version = version + 1
-            WHERE tenant = \(tx.tenant) AND id = \(job) AND state = 'waiting' AND due_at > \(tx.now)
-            """)
+        try tx.hasten(AdvanceWorkflow(workflow: id, about: subject), key: id.description)
     }
 }
 

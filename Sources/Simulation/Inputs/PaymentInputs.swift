@@ -4,15 +4,29 @@ import Kernel
 struct PaymentInputs: InputRefinement {
     let actions: Set<String> = [
         "payments.record", "payments.reverse", "refunds.request", "refunds.confirm", "refunds.cancel",
-        "store_credit.issue", "orders.write_off",
+        "store_credit.issue", "orders.write_off", "payments.capture", "payment_attempts.look_up",
+        "refunds.retry_execution",
+    ]
+    /// What the provider of test mode does with a card, by what stands for it.
+    private static let sources = [
+        "test_fine", "test_fine", "test_declined", "test_pending", "test_silent_before", "test_silent_after",
+        "test_refund_declined", "test_refund_declined_once", "test_refund_pending", "test_refund_pending_declined",
+        "test_refund_silent_before", "test_refund_silent_after",
     ]
 
     func refine(_ input: inout JSONObject, of action: String, with maker: inout InputMaker, in shop: ShopModel) {
         switch action {
+        case "payments.capture":
+            record(&input, &maker, shop)
+            input["tender"] = nil
+            input["source"] = .string(maker.dice.one(of: Self.sources) ?? "test_fine")
+        case "payment_attempts.look_up":
+            let newest = maker.dice.once(in: 2)
+            input["payment_attempt"] = .string(newest ? maker.newest("pat") : maker.id("pat"))
         case "payments.record": record(&input, &maker, shop)
         case "payments.reverse": input["payment"] = .string(maker.id("pay"))
         case "refunds.request": request(&input, &maker, shop)
-        case "refunds.confirm", "refunds.cancel": input["refund"] = .string(maker.id("rfd"))
+        case "refunds.confirm", "refunds.cancel", "refunds.retry_execution": input["refund"] = .string(maker.id("rfd"))
         case "store_credit.issue":
             input["amount"] = maker.money(100...5_000)
             if !maker.dice.once(in: 8) { input["order"] = nil }

@@ -4,9 +4,9 @@ enum ImportRules {
     static let reserved: [String: Set<String>] = [
         "CSQLite": ["Store"], "CPostgres": ["Store"], "CZlib": ["Tabular", "Web"],
         "Hummingbird": faces, "HummingbirdCore": faces, "HTTPTypes": faces, "NIOCore": faces, "NIOHTTPTypes": faces,
-        "ArgumentParser": ["martlet"],
+        "ArgumentParser": ["martlet"], "AsyncHTTPClient": ["Gateways"],
     ]
-    private static let faces: Set<String> = ["API", "Admin", "FaceFixtures", "martlet"]
+    private static let faces: Set<String> = ["API", "Admin", "FaceFixtures", "GatewaySimulator", "martlet"]
     /// Faces may use Foundation freely; elsewhere each file says why it needs it.
     static let freeFoundation: Set<String> = ["API", "Admin"]
 
