@@ -181,7 +181,12 @@ enum ExceptionPage {
         let details = (page.record["details"]?.object?.members ?? []).filter { $0.key != "action" }
         let input = page.record["input"]?.object?.members ?? []
         if details.isEmpty && input.isEmpty { return nil }
-        let known: HTML = details.html { "<dt>\(desk.label($0.key, in: "exceptions"))</dt><dd>\($0.value.string)</dd>" }
+        let known: HTML = details.html { detail in
+            let text = detail.value.string ?? ""
+            let isCode = text.contains(".") && !text.contains(" ")
+            let shown: HTML = isCode ? "<span class=\"mono\">\(text)</span>" : "\(text)"
+            return "<dt>\(desk.label(detail.key, in: "exceptions"))</dt><dd>\(shown)</dd>"
+        }
         let action = page.record["action"]?.string ?? ""
         let collection = String(action.prefix { $0 != "." })
         let asked: HTML = input.html {

@@ -203,7 +203,7 @@ struct ActionPages: Sendable {
 
     /// The record an action is about, with what its page shows; nil for actions on none.
     private func record(of entry: ActionEntry, _ form: FormFields, _ desk: Desk) async throws -> JSON? {
-        guard let parameter = entry.route?.parameter, let id = form[parameter],
+        guard let parameter = entry.route?.parameter, let id = form[parameter], RecordLinks.kind(of: id) != nil,
             let get = try? registry.query("\(entry.name.collection).get"), let wanted = get.route.parameter,
             desk.may(get.permission)
         else { return nil }

@@ -14,7 +14,7 @@ extension Room {
                 "\(ChoreWords.plain(row["queue"]?.string ?? ""))"
             }, .number("attempts"), .moment("due_at", place: .amount),
             .text("error"), .moment("created_at").hidden, .moment("finished_at").hidden, .number("priority").hidden,
-            .person("principal").hidden, .text("worker").hidden, .text("reason_code").hidden,
+            .person("principal").hidden, .text("worker").hidden, Column("reason_code", .code).hidden,
             .text("request_id").hidden,
         ]
         room.views = [
@@ -46,7 +46,7 @@ extension Room {
                 .facts(
                     "about", .record("subject"), ChoreWords.queue, .number("priority"),
                     .number("attempt_limit"), .moment("due_at"), .person("principal"), .text("request_id"),
-                    .text("key"), .text("worker"), .moment("lease_until"), .text("reason_code"),
+                    .text("key"), .text("worker"), .moment("lease_until"), .code("reason_code"),
                     .moment("created_at"), .moment("started_at"), .moment("finished_at"))
             ])
         return room
@@ -122,7 +122,7 @@ extension Room {
             aside: [
                 .facts(
                     "about", .record("subject"), .record("job"), .moment("due_at"), .number("round"),
-                    .number("attempts"), .person("principal"), .text("request_id"), .text("reason_code"),
+                    .number("attempts"), .person("principal"), .text("request_id"), .code("reason_code"),
                     .moment("created_at"), .moment("updated_at"), .moment("finished_at"))
             ])
         return room
@@ -134,7 +134,7 @@ extension Room {
         room.rank = 5
         room.columns = [
             ChoreWords.promise, .state("state", place: .state), .number("count", place: .amount),
-            .moment("checked_at", place: .second), .moment("since"), .text("name").hidden,
+            .moment("checked_at", place: .second), .moment("since"), Column("name", .code).hidden,
         ]
         room.views = [BuiltInView("drifts", "state=drifts")]
         room.record = RecordDesign(
@@ -147,7 +147,7 @@ extension Room {
                         ? "<p class=\"muted\">\(page.desk.say("proofs.none"))</p>" : "<ul>\(rows)</ul>"
                 }
             ],
-            aside: [.facts("about", .text("name"), .number("count"), .moment("checked_at"), .moment("since"))])
+            aside: [.facts("about", .code("name"), .number("count"), .moment("checked_at"), .moment("since"))])
         return room
     }()
 }
