@@ -87,9 +87,9 @@ async def refund_more(table):
     states = await end_at_once(table, refunds)
     await check_refunds(table, order, total, states)
     if table.campaign.plant == "over":
-        table.campaign.database.rows(f"""
-            UPDATE refund_part SET state = 'pending', amount_minor = amount_minor * 9
-            WHERE refund_id = {table.campaign.database.id(as_uuid(refunds[0]['id']))}""")
+        ids = ", ".join(table.campaign.database.id(as_uuid(refund["id"])) for refund in refunds)
+        table.campaign.database.rows(
+            f"UPDATE refund_part SET amount_minor = amount_minor * 9 WHERE state = 'paid' AND refund_id IN ({ids})")
         await check_refunds(table, order, total, states)
     if not is_sent:
         await table.must(books.move_on(table.key("cancel"), "cancel", order))
