@@ -56,8 +56,7 @@ struct GetTopProducts: Query {
 
     func fetch(in db: Reader) throws -> TopProducts {
         let days = try ReportDays.resolved(period, from: from, to: to, in: db)
-        let ranking = try SliceRanking(
-            .product, days, by: by ?? .net, limit: Reader.pageSize(limit, otherwise: 10), in: db)
+        let ranking = try SliceRanking(.product, days, by: by ?? .net, limit: Reader.pageSize(limit, otherwise: 10), in: db)
         return TopProducts(
             from: days.lowerBound, to: days.upperBound, by: by ?? .net, products: try ranking.products(in: db),
             count: ranking.count)
