@@ -112,7 +112,8 @@ let package = Package(
             name: "martlet",
             dependencies: [
                 "Kernel", "Store", "Platform", "Composition", "API", "Admin", "Web", "Identity", "Analytics", "Demo",
-                "Importing", "Payments", "GatewaySimulator", "Simulation", "Bench", "Tabular", hummingbird, argumentParser, logging,
+                "Importing", "Payments", "GatewaySimulator", "Simulation", "Bench", "Tabular", hummingbird,
+                argumentParser, logging,
             ],
             path: "Sources/CLI", exclude: ["README.md"], swiftSettings: [.swiftLanguageMode(.v6)]),
 
@@ -163,7 +164,8 @@ let package = Package(
             "GatewaysTests",
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
-                "Inventory", "Orders", "Payments", "Gateways", "GatewaySimulator", hummingbird, hummingbirdTesting, logging,
+                "Inventory", "Orders", "Payments", "Gateways", "GatewaySimulator", hummingbird, hummingbirdTesting,
+                logging,
             ]),
         tests(
             "SupportTests",

@@ -57,7 +57,9 @@ public struct PaymentSimulator: Sendable {
         let charge: String
         let amount: Money
 
-        init(_ effect: TestEffect) { (key, kind, charge, amount) = (effect.key, effect.kind, effect.charge, effect.amount) }
+        init(_ effect: TestEffect) {
+            (key, kind, charge, amount) = (effect.key, effect.kind, effect.charge, effect.amount)
+        }
     }
 
     private func deliver(_ work: () async throws -> ProviderAnswer) async -> Response {

@@ -65,7 +65,8 @@ public struct HTTPPaymentProvider: PaymentProvider {
     }
 
     private static func answer(_ body: [UInt8]) throws -> ProviderAnswer {
-        do { return try Wire.decode(ProviderAnswer.self, from: try JSON(parsing: body), refusingUnknown: false) } catch {
+        do { return try Wire.decode(ProviderAnswer.self, from: try JSON(parsing: body), refusingUnknown: false) } catch
+        {
             throw ProviderSilence("an answer that is none")
         }
     }

@@ -24,7 +24,8 @@ public enum PaymentsModule {
         ],
         events: [
             PaymentReceived.self, PaymentReversed.self, RefundRequested.self, RefundCompleted.self,
-            RefundCancelled.self, PaymentDeclined.self, RefundPartDeclined.self, StoreCreditIssued.self, StoreCreditExpired.self,
+            RefundCancelled.self, PaymentDeclined.self, RefundPartDeclined.self, StoreCreditIssued.self,
+            StoreCreditExpired.self,
         ],
         settings: [PaymentSettings.overdraft], checks: PaymentsChecks.all,
         amountTables: ["payment", "refund", "store_credit_grant", "payment_attempt"],

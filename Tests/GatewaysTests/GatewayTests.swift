@@ -1,5 +1,5 @@
-import Gateways
 import GatewaySimulator
+import Gateways
 import Hummingbird
 import HummingbirdTesting
 import Kernel
@@ -13,7 +13,10 @@ import Testing
 @Suite struct GatewayTests {
     /// Runs a simulated provider and asks it by the client, which waits a second for an answer.
     private func over(
-        _ line: @escaping @Sendable (HTTPPaymentProvider, @escaping @Sendable ([DeliveryFault]) async throws -> Void, TestProvider)
+        _ line:
+            @escaping @Sendable (
+                HTTPPaymentProvider, @escaping @Sendable ([DeliveryFault]) async throws -> Void, TestProvider
+            )
             async throws -> Void
     ) async throws {
         let store = try await TestStore.fresh(.sqlite)

@@ -203,7 +203,8 @@ import Testing
         let card = try await shop.attempts()[0].payment
         let tenders = [RefundTender(payment: try #require(card), amount: Money(2_000, .gbp))]
         let id = try await shop.world.perform(
-            RequestRefund(order: order, lines: lines, reason: "Back", tenders: tenders)).refund.id
+            RequestRefund(order: order, lines: lines, reason: "Back", tenders: tenders)
+        ).refund.id
         try await shop.work()
         #expect(await shop.refusal(ReversePayment(payment: bank.id, reason: "Bounced")) == "payments.refund_pending")
         try await shop.wait(5)

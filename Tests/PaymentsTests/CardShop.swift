@@ -13,7 +13,8 @@ extension PaymentShop {
 
     /// Has money of an order taken, and waits for it.
     @discardableResult
-    func charge(_ order: ID<Order>, _ source: TestSource = .fine, _ pounds: Int64? = nil) async throws -> PaymentAttempt {
+    func charge(_ order: ID<Order>, _ source: TestSource = .fine, _ pounds: Int64? = nil) async throws -> PaymentAttempt
+    {
         let amount = pounds.map { Money($0 * 100, .gbp) }
         let attempt = try await world.perform(
             CapturePayment(order: order, amount: amount, source: source.rawValue))

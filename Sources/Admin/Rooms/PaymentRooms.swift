@@ -13,7 +13,8 @@ extension Room {
             .money("refunded"), .money("pending").hidden, .state("state"), .moment("created_at").hidden,
         ]
         room.views = [
-            BuiltInView("cards", "tender=card"), BuiltInView("cheques", "tender=cheque&state=received"), BuiltInView("reversed", "state=reversed"),
+            BuiltInView("cards", "tender=card"), BuiltInView("cheques", "tender=cheque&state=received"),
+            BuiltInView("reversed", "state=reversed"),
         ]
         room.creation = "payments.record"
         room.steps = [
@@ -35,7 +36,8 @@ extension Room {
             aside: [
                 .facts(
                     "about", .money("amount"), .money("refunded"), .money("pending"), .state("tender"),
-                    .drawn("provider", .state, by: PaymentRooms.provider), .day("received_on"), .text("reference"), .text("note"), .moment("reversed_at"),
+                    .drawn("provider", .state, by: PaymentRooms.provider), .day("received_on"), .text("reference"),
+                    .text("note"), .moment("reversed_at"),
                     .text("reverse_reason"))
             ])
         return room
@@ -72,7 +74,8 @@ extension Room {
         room.record = RecordDesign(
             states: ["state"], title: title, context: context,
             main: [
-                .rows("parts", "parts", PaymentRooms.progress), .rows("attempts", "attempts", PaymentRooms.refundAttempts),
+                .rows("parts", "parts", PaymentRooms.progress),
+                .rows("attempts", "attempts", PaymentRooms.refundAttempts),
                 .related("books", "ledger_entries.list", by: "document", BooksColumns.entries),
             ],
             aside: [

@@ -64,7 +64,9 @@ public struct CancelRefund: Action {
         let parts = try record.parts(in: tx)
         if parts.contains(where: { $0.state == .pending && $0.tender == .card }) { throw Problem.underWay(record) }
         let waiting = parts.filter { $0.state == .pending || $0.state == .failed }
-        for part in waiting where part.state == .pending { try Payment.settle(part.amount, of: part.payment, wentBack: false, in: tx) }
+        for part in waiting where part.state == .pending {
+            try Payment.settle(part.amount, of: part.payment, wentBack: false, in: tx)
+        }
         try tx.execute(
             """
             UPDATE refund_part SET state = 'cancelled'

@@ -95,7 +95,9 @@ struct AttemptSteps {
         let record = try await current()
         guard record.state == .unknown, record.lookups == 0 else { return .done }
         let answer = await ProviderCall(record, tenant: run.job.tenant, run.job).first()
-        if answer != nil { try await run.perform(NoteOutcome(attempt: attempt, answer: answer), part: "\(record.version)") }
+        if answer != nil {
+            try await run.perform(NoteOutcome(attempt: attempt, answer: answer), part: "\(record.version)")
+        }
         return .done
     }
 

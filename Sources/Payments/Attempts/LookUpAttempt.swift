@@ -72,7 +72,8 @@ public struct AskAboutAttempt: Action {
     /// Who may.
     public static let permission = Permission.paymentsLookUp
     /// For people.
-    public static let summary = "Asks the provider at once what came of an attempt; changes nothing about one that is known."
+    public static let summary =
+        "Asks the provider at once what came of an attempt; changes nothing about one that is known."
 
     /// The attempt.
     public var paymentAttempt: ID<PaymentAttempt>

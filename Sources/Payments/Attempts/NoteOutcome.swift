@@ -95,7 +95,8 @@ private enum CaptureOutcome {
             return
         }
         let order = try tx.find(attempt.order)
-        let isOwed = try order.deletedAt == nil && order.status != .cancelled && !order.owed.isLess(than: attempt.amount)
+        let isOwed =
+            try order.deletedAt == nil && order.status != .cancelled && !order.owed.isLess(than: attempt.amount)
         if isOwed { try book(&attempt, order, in: tx) } else { try giveBack(attempt, in: tx) }
     }
 

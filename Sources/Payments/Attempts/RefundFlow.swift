@@ -90,7 +90,8 @@ public struct RetryRefundExecution: Action {
     /// Who may.
     public static let permission = Permission.refundsRetry
     /// For people.
-    public static let summary = "Asks the provider again for the parts of a refund that were declined; harmless where there are none."
+    public static let summary =
+        "Asks the provider again for the parts of a refund that were declined; harmless where there are none."
 
     /// The refund.
     public var refund: ID<Refund>
