@@ -26,9 +26,9 @@ public enum Martlet {
             AnalyticsModule.module, ImportingModule.module,
         ]
 
-    /// The same with what these settings choose: money by card is taken by the provider at an address, or in test mode
+    /// Modules with what these settings choose: money by card is taken by the provider at an address, or in test mode
     /// where there is none.
-    public static func modules(_ settings: Settings) -> [Module] {
+    public static func choosing(_ settings: Settings, from modules: [Module] = Martlet.modules) -> [Module] {
         guard let address = settings.paymentsURL else { return modules }
         let providers = PaymentProviders.gateway(address, secret: settings.paymentsKey)
         return modules.map { module in
@@ -42,7 +42,7 @@ public enum Martlet {
     ) throws -> Installation {
         let store = try Store.open(settings.databaseURL, options: settings.storeOptions)
         return try Installation(
-            store: store, modules: modules(settings), clock: SystemClock(), randomness: SystemRandomness(), log: log,
+            store: store, modules: choosing(settings, from: modules), clock: SystemClock(), randomness: SystemRandomness(), log: log,
             seats: settings.seats)
     }
 }

@@ -131,7 +131,7 @@ struct DemoAccounts {
         switch payment.tender {
         case .bank: payment.reference = "BACS \(order.number)"
         case .cheque: payment.reference = "Cheque no. 1008\(20 + wish % 70)"
-        case .cash, .storeCredit, .elsewhere: break
+        case .cash, .storeCredit, .card, .elsewhere: break
         }
         if let taken = try await stage.attempt(payment, as: team.support) { payments[wish] = taken.id }
     }

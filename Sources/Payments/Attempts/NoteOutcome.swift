@@ -129,7 +129,7 @@ private enum CaptureOutcome {
 private enum RefundOutcome {
     static func apply(_ attempt: PaymentAttempt, in tx: Transaction) throws {
         guard let id = attempt.refund else { return }
-        var refund = try tx.find(id)
+        var refund = try Refund.held(id, in: tx)
         guard let part = try refund.parts(in: tx).first(where: { $0.part == attempt.part }) else { return }
         try invariant(part.state == .pending, "what a provider was asked to give back is about to go back")
         if attempt.state == .succeeded {

@@ -66,7 +66,7 @@ struct PrepareRefundPart: Action {
     var workflow: ID<WorkflowRecord>
 
     func perform(in tx: Transaction) throws -> Prepared {
-        let record = try tx.find(refund)
+        let record = try Refund.held(refund, in: tx)
         let known = try PaymentAttempt.all(of: refund, in: tx).last { $0.part == part && $0.state != .declined }
         if let known { return Prepared(attempt: known.id) }
         guard let own = try record.parts(in: tx).first(where: { $0.part == part }), own.state == .pending else {
@@ -101,7 +101,7 @@ public struct RetryRefundExecution: Action {
 
     /// Goes on.
     public func perform(in tx: Transaction) throws -> RefundDetail {
-        var record = try tx.find(refund)
+        var record = try Refund.held(refund, in: tx)
         guard record.state == .pending || record.state == .failed else { return try RefundDetail(record, in: tx) }
         let failed = try record.parts(in: tx).filter { $0.state == .failed }
         if !failed.isEmpty { try record.revive(failed, in: tx) }
