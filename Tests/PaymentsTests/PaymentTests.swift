@@ -134,4 +134,18 @@ import Testing
         #expect(try await shop.current(idle).status == .cancelled)
         #expect(try await shop.current(begun).status == .pending)
     }
+
+    @Test(arguments: Engine.available)
+    func nothingIsPaidOfACancelledOrderWhosePartBounced(on engine: Engine) async throws {
+        let shop = try await PaymentShop.open(engine)
+        let order = try await shop.place(2)
+        let cheque = try await shop.pay(order, .cheque, 15)
+        try await shop.world.perform(CancelOrder(order: order, reason: .fraud))
+        #expect(try await shop.current(order).paymentState == .partPaid)
+        try await shop.world.perform(ReversePayment(payment: cheque.id, reason: "Bounced"))
+        let end = try await shop.current(order)
+        #expect(end.paymentState == .unpaid && end.status == .cancelled && end.owed.isZero)
+        #expect(try await shop.books() == [:])
+        #expect(try await shop.world.verify() == [])
+    }
 }

@@ -111,8 +111,10 @@ extension Order {
     /// What was paid is missing again. An order that is over, or that goods came back of, keeps its state; what is
     /// missing of it is owed all the same.
     fileprivate mutating func waitAgain() throws {
-        guard owed.isPositive, paymentState == .paid || paymentState == .partPaid, status != .cancelled else { return }
         let hasMore = moved.paid.minorUnits > moved.reversed.minorUnits
+        // Of a part that was paid nothing is there any more, whatever became of the order.
+        if paymentState == .partPaid && !hasMore { return try Order.payments.move(&paymentState, to: .unpaid) }
+        guard owed.isPositive, paymentState == .paid || paymentState == .partPaid, status != .cancelled else { return }
         let next: PaymentState = hasMore ? .partPaid : .unpaid
         if paymentState != next { try Order.payments.move(&paymentState, to: next) }
         paidAt = nil

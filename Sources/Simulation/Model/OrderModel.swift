@@ -79,6 +79,10 @@ struct OrderModel: Sendable {
     mutating func reverse(_ amount: Int64) throws {
         try requireChangeable()
         money.reversed += amount
+        if payment == "part_paid", money.paid == money.reversed {
+            payment = "unpaid"
+            return
+        }
         guard owed > 0, payment == "paid" || payment == "part_paid", status != "cancelled" else { return }
         payment = money.paid > money.reversed ? "part_paid" : "unpaid"
         if status == "paid" { status = "pending" }
