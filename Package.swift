@@ -165,7 +165,7 @@ let package = Package(
             [
                 "Kernel", "Store", "Platform", "PlatformFixtures", "StoreFixtures", "Ledger", "Customers", "Catalog",
                 "Inventory", "Orders", "Payments", "Gateways", "GatewaySimulator", hummingbird, hummingbirdTesting,
-                logging,
+                logging, httpClient,
             ]),
         tests(
             "SupportTests",

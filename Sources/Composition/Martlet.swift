@@ -42,7 +42,8 @@ public enum Martlet {
     ) throws -> Installation {
         let store = try Store.open(settings.databaseURL, options: settings.storeOptions)
         return try Installation(
-            store: store, modules: choosing(settings, from: modules), clock: SystemClock(), randomness: SystemRandomness(), log: log,
+            store: store, modules: choosing(settings, from: modules), clock: SystemClock(),
+            randomness: SystemRandomness(), log: log,
             seats: settings.seats)
     }
 }

@@ -17,6 +17,11 @@ public struct HTTPPaymentProvider: PaymentProvider {
         self.patience = patience
     }
 
+    /// The same, which waits so long for an answer.
+    public func waiting(_ patience: TimeSpan) -> HTTPPaymentProvider {
+        HTTPPaymentProvider(address, secret: secret, patience: patience)
+    }
+
     /// Takes money.
     public func charge(_ request: ProviderCharge) async throws -> ProviderAnswer {
         try await post("charges", try Wire.encode(request), key: request.key)

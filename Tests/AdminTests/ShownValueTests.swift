@@ -54,7 +54,7 @@ import Testing
         let stage = try await Stage.open(.sqlite)
         try await stage.world.installation.tick()
         let list = try await stage.page("/admin/schedules")
-        #expect(list.text.contains("Every day at 2:00") && list.text.contains("title=\"0 2 * * *\""))
+        #expect(list.text.contains("Every day at 02:00") && list.text.contains("title=\"0 2 * * *\""))
         #expect(PageText.bareKeys(list) == [])
     }
 }

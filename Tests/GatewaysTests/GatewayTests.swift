@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import GatewaySimulator
 import Gateways
 import Hummingbird
@@ -11,7 +12,8 @@ import Testing
 
 /// The client and the simulated provider, over a real line.
 @Suite struct GatewayTests {
-    /// Runs a simulated provider and asks it by the client, which waits a second for an answer.
+    /// Runs a simulated provider and asks it by a client that waits long enough on a busy machine. What the provider does
+    /// not answer, its line gives up on soon.
     private func over(
         _ line:
             @escaping @Sendable (
@@ -22,15 +24,19 @@ import Testing
         let store = try await TestStore.fresh(.sqlite)
         let clock = ManualClock(.seconds(1_772_442_000))
         let simulator = try await PaymentSimulator(
-            store: store, clock: clock, stall: { try? await Task.sleep(for: .milliseconds(1_500)) })
+            store: store, clock: clock, stall: { try? await Task.sleep(for: .milliseconds(1_200)) })
         let app = Application(
             router: simulator.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)))
         try await app.test(.live) { client in
             let port = try #require(client.port)
-            let provider = HTTPPaymentProvider("http://127.0.0.1:\(port)/", secret: "s", patience: .seconds(1))
+            let address = "http://127.0.0.1:\(port)"
+            let provider = HTTPPaymentProvider("\(address)/", secret: "s", patience: .seconds(120))
             let plan: @Sendable ([DeliveryFault]) async throws -> Void = { faults in
-                let body = ByteBuffer(bytes: try Wire.encode(faults))
-                _ = try await client.execute(uri: "/v1/deliveries", method: .post, body: body) { $0.status }
+                var request = HTTPClientRequest(url: "\(address)/v1/deliveries")
+                request.method = .POST
+                request.body = .bytes(try Wire.encode(faults))
+                let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+                #expect(answer.status == .noContent)
             }
             try await line(provider, plan, TestProvider(store, clock))
         }
@@ -88,6 +94,18 @@ import Testing
             #expect(try await provider.charge(Self.charge("p", .pending)).state == .pending)
             await #expect(throws: ProviderSilence.self) { try await provider.charge(Self.charge("s", .silentAfter)) }
             #expect(try await provider.find("s", account: 3)?.state == .succeeded)
+        }
+    }
+
+    /// Whoever does not wait long knows nothing, and learns it later.
+    @Test func whoGivesUpLearnsItLater() async throws {
+        try await over { provider, plan, books in
+            try await plan([.timeoutAfter])
+            let hasty = provider.waiting(.milliseconds(500))
+            await #expect(throws: ProviderSilence.self) { try await hasty.charge(Self.charge("a")) }
+            try await plan([])
+            #expect(try await provider.charge(Self.charge("a")).state == .succeeded)
+            #expect(try await books.moved(account: 3).map(\.key) == ["a"])
         }
     }
 
