@@ -96,6 +96,21 @@ enum FailingNotes {
         #expect(try await world.verify() == [])
     }
 
+    @Test("The one that is open is known also after the clock was set back", arguments: Engine.available)
+    func clockSetBack(_ engine: Engine) async throws {
+        let world = try await FailingNotes.world(engine)
+        let note = try await world.perform(WriteNote(text: "a"))
+        world.clock.advance(by: .hours(5))
+        try await world.perform(GiveUpNote(note: note.id, message: "line busy"))
+        let first = try #require(try await exceptions(world).first).id
+        try await world.perform(ResolveException(exception: first, notes: "Settled."))
+        world.clock.advance(by: .hours(-3))
+        try await world.perform(GiveUpNote(note: note.id, message: "line dead"))
+        try await world.perform(GiveUpNote(note: note.id, message: "line dead"))
+        #expect(try await exceptions(world, .open).map(\.occurrences) == [2])
+        #expect(try await world.verify() == [])
+    }
+
     @Test(
         "What is tried again and done is off the list; refused, it stays; failed again, it is open again",
         arguments: Engine.available)

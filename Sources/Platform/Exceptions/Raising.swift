@@ -35,13 +35,14 @@ extension Transaction {
 }
 
 extension WorkException {
-    /// The last exception for a reason and record. In a transaction on PostgreSQL others who raise or settle it wait.
+    /// The exception for a reason and record that is open, else the last one: ids follow a clock that may be set back. In a
+    /// transaction on PostgreSQL others who raise or settle it wait.
     static func latest(_ code: ReasonCode, about: Reference, in tx: Transaction) throws -> WorkException? {
         let found = try tx.first(
             """
             SELECT id FROM work_exception
             WHERE tenant = \(tx.tenant) AND about = \(about) AND reason = \(code.rawValue)
-            ORDER BY id DESC LIMIT 1 \(sqlite: "", postgres: "FOR UPDATE")
+            ORDER BY CASE status WHEN 'open' THEN 0 ELSE 1 END, id DESC LIMIT 1 \(sqlite: "", postgres: "FOR UPDATE")
             """
         ) { row in try row.next(ID<WorkException>.self) }
         return try found.flatMap { id in try tx.get(id) }
